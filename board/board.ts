@@ -1,0 +1,19 @@
+import type { UartPort } from "../modules/at/uart-port";
+import type { Sensor } from "../modules/sensors/sensor";
+
+/** The part of the configuration that a board may need to open its UART. */
+export interface UartSettings {
+  /** Terminal of the modem, on boards where it is one. */
+  path: string;
+  baud: number;
+}
+
+/** One hardware build: which pins, which UART, which sensors; nothing else. */
+export interface Board {
+  /** Name as in `npm run flash -- --board`. */
+  name: string;
+  /** Opens the UART to the modem. @throws Error naming the setting that is missing. */
+  openUart(settings: UartSettings): UartPort;
+  /** Sensors on the board. */
+  sensors(): Sensor[];
+}

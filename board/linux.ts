@@ -1,0 +1,13 @@
+import { linuxLoad, linuxMemory, linuxTemperature } from "../modules/sensors/linux-system";
+import type { Board } from "./board";
+
+/** Espruino for Linux, for example on a Raspberry Pi; the modem is on a terminal. */
+export const board: Board = {
+  name: "LINUX",
+  openUart(settings) {
+    if (!settings.path) throw new Error("uart.path: name the terminal of the modem, for example /dev/ttyUSB2");
+    Serial1.setup(settings.baud, { path: settings.path });
+    return Serial1;
+  },
+  sensors: () => [linuxLoad(), linuxMemory(), linuxTemperature()],
+};

@@ -1,0 +1,11 @@
+/** One measured value; with the device's name and the boot number, `seq` identifies it for ever. */
+export interface Reading {
+  /** Counts from 1 in each boot. */
+  seq: number;
+  /** Seconds since 1970 UTC by the board's clock; see `Outbox.shiftTime` for a clock that was not set. */
+  time: number;
+  quantity: string;
+  /** UCUM code. */
+  unit: string;
+  value: number;
+}

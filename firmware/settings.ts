@@ -1,0 +1,78 @@
+import { type Raw, checkConfig } from "./config-check";
+import { configRules } from "./config-rules";
+
+/** The configuration with every default filled in; see `config.schema.json` for units and ranges. */
+export interface Settings {
+  device: string;
+  apn: string;
+  user: string;
+  password: string;
+  pin: string;
+  ntp: string;
+  server: { url: string; headers: { [name: string]: string } };
+  tls: {
+    version: number;
+    cipherSuites: string;
+    verify: "server" | "mutual" | "none";
+    ca: string;
+    cert: string;
+    key: string;
+    sni: boolean;
+  };
+  sampling: { intervalS: number; sensors: string[] };
+  upload: { intervalS: number; batch: number };
+  uart: { path: string; baud: number };
+  log: "error" | "info" | "debug";
+}
+
+/** `server.url` taken apart. */
+export interface ServerAddress {
+  host: string;
+  port: number;
+  path: string;
+}
+
+/**
+ * @param raw the configuration as it was read, undefined when there is none.
+ * @throws Error naming the key, the value and what is allowed.
+ */
+export function checkSettings(raw: unknown): Settings {
+  if (typeof raw !== "object" || raw === null) throw new Error("config.json: missing or no JSON object");
+  const settings = checkConfig(configRules(), raw as Raw, "") as unknown as Settings;
+  const tls = settings.tls;
+  serverAddress(settings.server.url);
+  cipherSuiteCode(tls.cipherSuites);
+  if (settings.pin && !/^\d\d\d\d+$/.test(settings.pin)) throw new Error("pin: must be 4 to 8 digits");
+  if (tls.verify !== "none" && !tls.ca) throw new Error('tls.ca: name the CA file, or spell out verify: "none"');
+  if (tls.verify === "mutual" && !(tls.cert && tls.key))
+    throw new Error("tls.cert, tls.key: both must name files on the modem for verify: mutual");
+  return settings;
+}
+
+/** @throws Error when `url` is not `https://host[:port][/path]`. */
+export function serverAddress(url: string): ServerAddress {
+  if (!url.startsWith("https://")) throw new Error("server.url: " + url + " must begin with https://");
+  const rest = url.substr(8);
+  const slash = rest.indexOf("/");
+  const authority = slash < 0 ? rest : rest.substr(0, slash);
+  const parts = authority.split(":");
+  const port = parts.length > 1 ? parseInt(parts[1]!) : 443;
+  if (!/^[\w.-]+$/.test(parts[0]!) || parts.length > 2 || !(port > 0 && port < 65536))
+    throw new Error("server.url: " + authority + " is no host name with a port from 1 to 65535");
+  const path = slash < 0 ? "/" : rest.substr(slash);
+  if (path.indexOf(" ") >= 0) throw new Error("server.url: the path must not hold spaces");
+  return { host: parts[0]!, port, path };
+}
+
+/** `0xhhhh` or `all` in the form of `AT+QSSLCFG="ciphersuite"`. @throws Error for anything else. */
+export function cipherSuiteCode(name: string): string {
+  if (name === "all") return "0XFFFF";
+  if (!/^0[xX][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F]$/.test(name))
+    throw new Error("tls.cipherSuites: " + name + " is neither all nor a code such as 0xC02F");
+  return "0X" + name.substr(2).toUpperCase();
+}
+
+/** `<sslversion>` of `AT+QSSLCFG` for 1, 1.1 and 1.2. */
+export function sslVersionCode(version: number): number {
+  return Math.round(version * 10) - 9;
+}

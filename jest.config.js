@@ -1,0 +1,10 @@
+/** Tests run on the sources through ts-jest; what needs a part that is not on the machine skips itself by name. */
+module.exports = {
+  testEnvironment: "node",
+  roots: ["<rootDir>/test"],
+  testMatch: ["**/*.test.ts"],
+  testTimeout: 30000,
+  transform: {
+    "^.+\\.ts$": ["ts-jest", { tsconfig: { ...require("./tsconfig.json").compilerOptions, module: "CommonJS", moduleResolution: "Node10", ignoreDeprecations: "6.0", noEmit: false } }],
+  },
+};

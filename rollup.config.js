@@ -1,0 +1,5 @@
+/** `npx rollup -c [--configBoard NAME]`: the same files as `npm run build`, without the budgets. */
+const tsx = require("tsx/cjs/api");
+const { rollupOptions } = tsx.require("./tools/build/bundle.ts", __filename);
+
+module.exports = ({ configBoard }) => rollupOptions(configBoard);

@@ -1,0 +1,178 @@
+/**
+ * Small scripts that show what Espruino runs and what not. Each calls `out(value)`; what it hands over on V8 is what is right.
+ * An allowed sample must hand over the same on Espruino, a forbidden one must throw there or hand over something else.
+ */
+
+export interface Sample {
+  code: string;
+  /** The stage that refuses a forbidden sample; both when left out. */
+  stage?: "source" | "built";
+}
+
+export const allowed: readonly string[] = [
+  "let a=1;const b=2;out(a+b)",
+  "const f=x=>x+1;out(f(1));const g=()=>({a:1});out(g());const h=a=>b=>a+b;out(h(1)(2))",
+  "out(`a${1+1}b`);const q=5;out(`${q}${`n${q}`}`)",
+  "class A{static m(){return 1}get v(){return 2}set v(x){this.w=x}}const a=new A;a.v=4;out([A.m(),a.v,a.w])",
+  "class A{constructor(a){this.a=a}m(){return 1}}class B extends A{constructor(){super(5)}m(){return super.m()+1}}" +
+    "const b=new B();out([b.a,b.m(),b instanceof A])",
+  "class A{get(){return 1}set(){return 2}async(){return 3}}const a=new A();out(a.get()+a.set()+a.async())",
+  "const e=new class{constructor(o){this.o=o}i(){return this.o}}(1);out(e.i())",
+  "for(const x of[1,2,3]){if(x==2)continue;out(x)}for(const c of'ab')out(c)",
+  "let n=3;do{out(n)}while(--n);do out(n);while(n)",
+  "switch(2){case 1:out(1);break;case 2:{const b=2;out(b)}default:out('d')}",
+  "try{throw new Error('m')}catch(e){out(e.message)}finally{out('f')}try{throw 1}catch{out('c')}",
+  "function f(){try{return 1}finally{out('f')}}out(f())",
+  "const a=1,o={a,m(){return 2},get g(){return 3},of:4,delete:5,1:6,'b-c':7};out([o.a,o.m(),o.g,o.of,o.delete,o[1],o['b-c']])",
+  "out(null??5);out(0??5);let a;out(a??(a=4))",
+  "out(1_000);out(1e3);out(.5);out(0xFFFF);out(0b101);out(2147483647+1);out(-1>>>0)",
+  "out(!0);out(!1);out(void 0===undefined);out(1/0>5)",
+  "let x=1,y=(x=2,x+1);out(y);x=1,out(x);out((x&&(y=7),y))",
+  "out(/^\\+(\\w+): (.*)$/.exec('+CSQ: 1,2').slice(1));out('a1b2'.replace(/\\d/g,'x'));out(/a|b/.test('b'))",
+  "out(/[\\w-]+/i.exec('a-B')[0]);out(/[^\"]*\"/.exec('abc\"d')[0]);out(/a\\?b/.test('a?b'))",
+  "const fs=[];for(let i=0;i<3;i++){const k=i;fs.push(()=>k)}out(fs.map(f=>f()))",
+  "out(Object.assign({a:1},{b:2}));out(Array.isArray([]));out('a'.padStart(3,'0'));out('abc'.startsWith('ab'))",
+  "out([1,2,3].find(x=>x>1));out([1,2].includes(2));out(Object.keys({a:1}));out('ab'.repeat(2));out('a b '.trim())",
+  "const u=new Uint8Array(4);u.set([1,2],1);out(u.subarray(1,3).length);out(u.indexOf(2))",
+  "const d=new DataView(new ArrayBuffer(8));d.setUint16(0,258);out(d.getUint8(1))",
+  'out(JSON.parse(\'{"a":[1,{"b":null}]}\'));out(JSON.stringify({a:undefined,c:NaN}))',
+  "out('\\xe9\\x00\\x1b'.length);out('\\xe9'.charCodeAt(0));out('\\0'.charCodeAt(0))",
+  "function f(x){if(x)return;out(x)}f(0);f(1)",
+  "function f(x){if(x){return}out(x)}f(0);f(1)",
+  "function f(x){return x?out(1):out(2),7}out(f(1))",
+  "function g(){function h(){return 7}return h()}out(g())",
+  "const f=()=>g();function g(){return 4}out(f())",
+  "const a={x:8},b=2;out(a.x/b/2);out([9][0]/3);out((6)/b)",
+  "out(function(){return arguments.length}(1,2,3));out(function(){return this.v}.call({v:8}))",
+  "out(typeof nothing);const o={a:1};delete o.a;out('a'in o)",
+  `const ${"n".repeat(63)}=1;out(${"n".repeat(63)})`,
+];
+
+export const forbidden: readonly Sample[] = [
+  ...both([
+    "function f(a=4){return a}out(f())",
+    "function f(...a){return a.length}out(f(1,2))",
+    "function f(a,b){return a+b}out(f(...[1,2]))",
+    "out([...[1,2],3])",
+    "const o={a:1};out({...o,b:2})",
+    "const{a,b}={a:1,b:2};out([a,b])",
+    "const[a,b]=[1,2];out([a,b])",
+    "let a,b;[a,b]=[1,2];out([a,b])",
+    "function f({a}){return a}out(f({a:3}))",
+    "for(const[a]of[[1]])out(a)",
+    "const k='z';out({[k]:1})",
+    "const k='z';class A{[k](){return 1}}out(new A().z())",
+    "const o={a:{b:1}};out(o?.a?.b)",
+    "let f;out(f?.())",
+    "let a;a??=4;out(a)",
+    "let a=0;a||=4;out(a)",
+    "let a=1;a&&=4;out(a)",
+    "out(2**3)",
+    "let a=2;a**=3;out(a)",
+    "async function f(){return 1}out(typeof f())",
+    "const f=async()=>1;out(typeof f)",
+    "async function f(){await 1;for await(const a of[1])out(a)}f();out(1)",
+    "function*g(){yield 1}out(g().next().value)",
+    "a:for(let i=0;i<3;i++){for(let j=0;j<3;j++){if(j==1)continue a;out(j)}}",
+    "class A{#p=1;get(){return this.#p}}out(new A().get())",
+    "class A{static{this.x=5}}out(A.x)",
+    "class A{'a b'(){return 1}}out(new A()['a b']())",
+    "class A{1(){return 1}}out(new A()[1]())",
+    "class A{delete(){return 1}}out(new A().delete())",
+    "class A{static of(){return 1}}out(A.of())",
+    "const o={get default(){return 1}};out(o.default)",
+    "const n={A:class{m(){return 3}}};class B extends n.A{}out(new B().m())",
+    "class F extends Error{constructor(m){super(m);this.k=1}}const e=new F('q');out([e.k,e instanceof F])",
+    "class B extends Array{}out(new B().length)",
+    "class A{m(){return 1}}class B extends A{m(){const f=()=>super.m()+1;return f()}}out(new B().m())",
+    "const o={m(){return super.toString}};out(typeof o.m())",
+    "switch(3){default:out('d');case 1:out(1)}",
+    "switch(1){default:out('d');break;case 1:out(1)}",
+    "function t(s){return s[0]}out(t`abc`)",
+    "out(String(10n))",
+    "function F(){out(new.target===F)}new F()",
+    "out(typeof import('x').catch(()=>1))",
+    "debugger;out(1)",
+    "const of=1;out(of)",
+    "out(function(of){return of}(1))",
+    `const ${"n".repeat(63)}a=1,${"n".repeat(63)}b=2;out(${"n".repeat(63)}a)`,
+    "out(/a?b/.test('b'))",
+    "out(/a{2}/.test('aa'))",
+    "out(/(?:ab)c/.test('abc'))",
+    "out(/^(a|b)$/.exec('a')[1])",
+    "out(/((a)b)/.exec('ab')[1])",
+    "out(/(ab)*c/.test('c'))",
+    "out(/a+?/.test('a'))",
+    "out(/\\bfoo\\b/.test('a foo b'))",
+    "out(/(?<=a)b/.test('ab'))",
+    "out(/a(?=b)/.test('ab'))",
+    "out(/(?<n>a)/.test('a'))",
+    "out(/(a)\\1/.test('aa'))",
+    "out(/a/y.test('ba'))",
+    "out(/a.b/s.test('a\\nb'))",
+    "out(/^b/m.test('a\\nb'))",
+    "out(/\\u0041/.test('A'))",
+    "out(/[/]/.test('/'))",
+    "if(1)/a/.test('a')&&out(1)",
+    "const o={of:4};out(o.of/2/1)",
+    "let a=1;out(a++/2/1)",
+    "const fs=[];for(let i=0;i<3;i++)fs.push(()=>i);out(fs.map(f=>f()))",
+    "const fs=[];for(const i of[1,2])fs.push(()=>i);out(fs.map(f=>f()))",
+    "const fs=[];for(const i in{a:1,b:2})fs.push(()=>i);out(fs.map(f=>f()))",
+    "out(a);var a=1",
+    "function f(){y=3;var y;return y}f();out(typeof y)",
+    "out('\\u{41}')",
+    "out(new Map([[1,2]]).get(1))",
+    "out(new Set([1]).has(1))",
+    "out(typeof Symbol)",
+    "out(Object.freeze({a:1}))",
+    "out(Number.isInteger(1))",
+    "out(typeof queueMicrotask)",
+    "out(typeof Buffer)",
+    "out(Math.trunc(1.5))",
+    "out(Array.from('ab'))",
+    "out(Number.MAX_SAFE_INTEGER>1)",
+    "out(new RangeError('a').message)",
+    "out([[1]].flat())",
+    "out([1,2].findLast(x=>x>0))",
+    "out(['a'.matchAll(/a/g)].length)",
+    "out(' a'.trimStart())",
+    "out('a'.localeCompare('b'))",
+    "out((1.5).toPrecision(2))",
+    "out(typeof Promise.race)",
+    "function f(x){return\nx}out(f(5))",
+  ]),
+  ...on("built", [
+    "class A{x}out('x'in new A())",
+    "class A{t=[]}const p=new A(),q=new A();p.t.push(1);out(q.t)",
+    "class A{v=3;f=()=>this.v}out(new A().f())",
+    "class A{y=2;x=this.y+1}out(new A().x)",
+    "function f(x){if(x)return}f(0);out(1)",
+    "function f(x){if(x)out(1);else return}f(1);out(2)",
+    "function f(){out(2);return}f();out(1)",
+    "const f=x=>{if(x)return};f(0);out(1)",
+    "out(typeof f);function f(){return 1}",
+    "function g(){return h();function h(){return 7}}out(g())",
+    "with({a:1})out(a)",
+  ]),
+  ...on("source", ["out([1,2].at(-1))", "out([1,2].lastIndexOf(2))", "const a=[1,2];a.length=1;out(a)"]),
+];
+
+/**
+ * Refused in both stages, though the interpreter for Linux takes them: it knows UTF-8, the builds for small chips do not, and on
+ * the wire each character must be one byte.
+ */
+export const unfitStrings: readonly string[] = [
+  "out('\u20ac')",
+  "out(`\u00b5`)",
+  "out('\\u0041')",
+  "const \u00e4=1;out(\u00e4)",
+];
+
+function both(codes: readonly string[]): Sample[] {
+  return codes.map((code) => ({ code }));
+}
+
+function on(stage: "source" | "built", codes: readonly string[]): Sample[] {
+  return codes.map((code) => ({ code, stage }));
+}

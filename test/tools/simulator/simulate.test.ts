@@ -1,0 +1,124 @@
+import { mkdtempSync, openSync, closeSync, existsSync, readSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { spawnSync } from "node:child_process";
+import { RealClock } from "../../../tools/clock";
+import { parseSimulateOptions } from "../../../tools/simulator/simulate-options";
+import { TcpPort } from "../../../tools/simulator/tcp-port";
+import { Terminal } from "../../../tools/simulator/terminal";
+import { dialogueTrace } from "../../../tools/simulator/trace";
+
+describe("options of npm run simulate", () => {
+  it("makes a terminal in the temporary folder unless told otherwise", () => {
+    const options = parseSimulateOptions([]);
+    expect(options.link).toContain(join(tmpdir(), "quectel-simulator-"));
+    expect(options).toMatchObject({
+      tcpPort: undefined,
+      profile: "EG915U",
+      hasNitz: true,
+      urcForm: "named",
+      isHelp: false,
+    });
+  });
+
+  it("reads every flag", () => {
+    const text =
+      "--tcp 0 --profile eg915u --pin 1234 --no-nitz --urc seed --trace --host a.example=127.0.0.1:8443 --host b=[::1] --host c=d";
+    expect(parseSimulateOptions(text.split(" "))).toMatchObject({
+      link: undefined,
+      tcpPort: 0,
+      profile: "EG915U",
+      pin: "1234",
+      hasNitz: false,
+      urcForm: "seed",
+      hasTrace: true,
+      hosts: new Map([
+        ["a.example", { host: "127.0.0.1", port: 8443 }],
+        ["b", { host: "::1" }],
+        ["c", { host: "d" }],
+      ]),
+    });
+  });
+
+  it.each([
+    ["--bogus", "--bogus"],
+    ["stray", "stray"],
+    ["--tcp 70000", "70000"],
+    ["--tcp x", '"x"'],
+    ["--tcp 1 --link /tmp/x", "only one"],
+    ["--profile BG77", 'no modem profile "BG77": use one of EG915U'],
+    ["--pin 12", '"12"'],
+    ["--urc other", '"other" is unknown, use seed or named'],
+    ["--host name", '"name" does not fit'],
+    ["--host a=b:99999", '"99999"'],
+  ])("refuses %s by name", (text, message) => {
+    expect(() => parseSimulateOptions(text.split(" "))).toThrow(message);
+  });
+});
+
+describe("TCP port", () => {
+  it("serves one host at a time on the loopback interface", async () => {
+    const port = await TcpPort.listen(0);
+    port.onData((bytes) => port.write(Buffer.from(bytes.toString().toUpperCase())));
+    const first = connect(port.port, "127.0.0.1");
+    first.write("ati");
+    expect(String(await new Promise((resolve) => first.once("data", resolve)))).toBe("ATI");
+    const second = connect(port.port, "127.0.0.1");
+    await new Promise((resolve) => second.once("close", resolve));
+    const closed = new Promise((resolve) => first.once("close", resolve));
+    await port.close();
+    await closed;
+  });
+
+  it("names a port that is in use", async () => {
+    const port = await TcpPort.listen(0);
+    await expect(TcpPort.listen(port.port)).rejects.toThrow(`port ${port.port} is in use: give another one`);
+    await port.close();
+  });
+});
+
+const hasSocat = spawnSync("socat", ["-V"]).error === undefined;
+
+(hasSocat ? describe : describe.skip)("terminal (needs socat)", () => {
+  let folder: string;
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "terminal-"))));
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it("carries raw bytes both ways, lets hosts come and go, and takes its link away", async () => {
+    const path = join(folder, "tty");
+    const terminal = await Terminal.open(path, new RealClock());
+    for (const text of ["AT\r\n\x1a\x03\x11", "second"]) {
+      const fd = openSync(path, "r+");
+      const arrived = new Promise<Buffer>((resolve) => terminal.onData(resolve));
+      writeSync(fd, text);
+      expect((await arrived).toString()).toBe(text);
+      terminal.write(Buffer.from(`\r\n${text}`));
+      const got = Buffer.alloc(100);
+      expect(got.toString("latin1", 0, readSync(fd, got))).toBe(`\r\n${text}`);
+      closeSync(fd);
+    }
+    await terminal.close();
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it("does not replace what is no link", async () => {
+    const path = join(folder, "precious");
+    writeFileSync(path, "data");
+    await expect(Terminal.open(path, new RealClock())).rejects.toThrow("exists and is no link");
+  });
+
+  it("says so when the link cannot be made", async () => {
+    await expect(Terminal.open(join(folder, "no", "tty"), new RealClock())).rejects.toThrow("socat could not make");
+  });
+});
+
+describe("trace", () => {
+  it("prints one line for each burst with control characters visible", () => {
+    const lines: string[] = [];
+    const trace = dialogueTrace((line) => lines.push(line));
+    trace("rx", Buffer.from('AT+X="a"\r'));
+    trace("tx", Buffer.from("\r\nOK\r\n"));
+    expect(lines).toEqual(['-> AT+X=\\"a\\"\\r', "<- \\r\\nOK\\r\\n"]);
+  });
+});

@@ -1,0 +1,80 @@
+/** `npm run build`: writes the boot code and the Espruino modules to `dist/` and compares their sizes with the budgets. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { boardNames, buildFirmware, buildModule, defaultBoard, espruinoModules } from "./bundle";
+import { budgetFaults, budgets, sizeTable, type FileSize } from "./sizes";
+
+const help = `npm run build [-- --board NAME] [-- --out FOLDER]
+
+Builds the boot code of one board and the Espruino modules, checks that they keep to the language that Espruino runs, and
+compares their sizes with the budgets.
+
+  --board NAME   one of ${boardNames().join(", ")} (default ${defaultBoard})
+  --out FOLDER   where to write (default dist): firmware.js, modules/NAME.min.js, sizes.json
+  --help         this text
+
+Exit code 0: built; 1: a source, a budget or the language is broken; 2: wrong command line.`;
+
+interface Arguments {
+  board: string;
+  out: string;
+  help: boolean;
+}
+
+class UsageError extends Error {}
+
+void main(process.argv.slice(2)).then((exitCode) => (process.exitCode = exitCode));
+
+async function main(words: string[]): Promise<number> {
+  try {
+    const settings = readArguments(words);
+    if (!settings.help) return await build(settings);
+    console.log(help);
+    return 0;
+  } catch (error) {
+    console.error(`build: ${error instanceof Error ? error.message : String(error)}`);
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+/** @throws UsageError for an unknown flag or board. */
+function readArguments(words: string[]): Arguments {
+  const values = parseWords(words);
+  const board = (values.board ?? defaultBoard).toUpperCase();
+  if (values.board !== undefined && !boardNames().includes(board)) {
+    throw new UsageError(`no board "${values.board}": choose one of ${boardNames().join(", ")}`);
+  }
+  return { board, out: values.out ?? "dist", help: values.help ?? false };
+}
+
+function parseWords(args: string[]): { board?: string; out?: string; help?: boolean } {
+  try {
+    const options = { board: { type: "string" }, out: { type: "string" }, help: { type: "boolean" } } as const;
+    return parseArgs({ args, options }).values;
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message} (--help lists the flags)`, { cause: error });
+  }
+}
+
+async function build({ board, out }: Arguments): Promise<number> {
+  const sizes: FileSize[] = [];
+  const write = (file: string, code: string, budgetBytes: number): void => {
+    writeFile(path.join(out, file), code);
+    sizes.push({ file, bytes: Buffer.byteLength(code), budgetBytes });
+  };
+  write("firmware.js", (await buildFirmware({ board })).code, budgets.firmware);
+  for (const name of Object.keys(espruinoModules)) {
+    write(`modules/${name}.min.js`, (await buildModule({ name })).code, budgets.driver);
+  }
+  writeFile(path.join(out, "sizes.json"), `${JSON.stringify({ board, sizes }, null, 2)}\n`);
+  console.log(sizeTable(sizes));
+  const faults = budgetFaults(sizes);
+  for (const fault of faults) console.error(`build: ${fault}`);
+  return faults.length ? 1 : 0;
+}
+
+function writeFile(file: string, text: string): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}

@@ -1,0 +1,55 @@
+/** Runs the collector alone, until Ctrl-C. See `--help`. */
+import { demoCertificates } from "./certificates/demo-certificates";
+import { COLLECT_HELP, parseCollectArguments, UsageError, type CollectArguments } from "./collector/collect-arguments";
+import { Collector } from "./collector/collector";
+import { showCollector } from "./collector/collector-feed";
+import { Page } from "./collector/page";
+import type { Summary } from "./collector/reading-store";
+
+async function main(): Promise<void> {
+  const options = parseCollectArguments(process.argv.slice(2));
+  if (!options) {
+    process.stdout.write(COLLECT_HELP);
+    return;
+  }
+  const { port, host, clientCa, pagePort } = options;
+  const collector = new Collector({ port, host, clientCa, log: console.log, ...(await serverCertificate(options)) });
+  const page = pagePort === undefined ? undefined : new Page({ port: pagePort, log: console.log });
+  endOnSignal(collector, page);
+  console.log(`collector: https://${host}:${(await collector.listen()).port}/readings`);
+  if (!page) return;
+  showCollector(page, collector);
+  console.log(`page: ${(await page.listen()).url}`);
+}
+
+async function serverCertificate(options: CollectArguments): Promise<{ cert: string; key: string }> {
+  if (options.certificate) return options.certificate;
+  const hosts = ["localhost", "127.0.0.1", "::1"];
+  const { server, files } = await demoCertificates(options.demoFolder, {
+    hosts: [...new Set([...hosts, options.host])],
+  });
+  console.log(`demonstration certificates: give the board ${files.ca}`);
+  return { cert: server.certPem, key: server.keyPem };
+}
+
+function endOnSignal(collector: Collector, page: Page | undefined): void {
+  const end = async (): Promise<void> => {
+    console.log(summaryText(collector.summary()));
+    await Promise.all([collector.close(), page?.close()]);
+  };
+  process.once("SIGINT", () => void end());
+  process.once("SIGTERM", () => void end());
+}
+
+function summaryText({ batches, stored, repeated, devices }: Summary): string {
+  const lines = devices.map(
+    ({ device, readings, repeated: again, missing, dropped }) =>
+      `  ${device}: ${readings} stored, ${again} repeated, ${missing} missing, ${dropped} dropped on the board`,
+  );
+  return [`summary: ${batches} batches, ${stored} readings stored, ${repeated} repeated`, ...lines].join("\n");
+}
+
+main().catch((error: Error) => {
+  console.error(`collect: ${error.message}`);
+  process.exit(error instanceof UsageError ? 2 : 1);
+});

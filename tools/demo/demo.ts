@@ -1,0 +1,154 @@
+import { readFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { buildFirmware } from "../build/bundle";
+import { demoCertificates } from "../certificates/demo-certificates";
+import { RealClock } from "../clock";
+import { type AcceptedBatch, Collector } from "../collector/collector";
+import { Page } from "../collector/page";
+import { showCollector } from "../collector/collector-feed";
+import { ModemSimulator, TlsNetwork } from "../simulator";
+import { dialogueTrace } from "../simulator/trace";
+import { type Device, type FlashFiles, startOnHost, startOnInterpreter } from "./device";
+
+export interface DemoOptions {
+  /** Where the certificates of the demonstration are kept. */
+  certificateFolder: string;
+  /** Real interpreter to run the bundle on; the host runtime without it. */
+  interpreter?: { path: string; version: string };
+  /** CA certificate given to the board instead of the demonstration's. */
+  caFile?: string;
+  /** Ports, 0 for any free one. */
+  port: number;
+  pagePort: number;
+  /** Seconds between readings, and longest wait before they are sent. */
+  samplingS: number;
+  uploadS: number;
+  /** Takes each line of the board's console. */
+  onConsole(line: string): void;
+  /** Takes each batch that the collector stored. */
+  onBatch(batch: AcceptedBatch): void;
+  /** Takes what the collector refused. */
+  onRejected(reason: string): void;
+  /** Takes the AT dialogue as the modem sees it. */
+  onDialogue?(line: string): void;
+}
+
+/** Real speed of the line: a burst would overflow the event queue of an interpreter that reads it a few bytes at a time. */
+const TERMINAL_BAUD = 115200;
+
+/** How often the page is told the status of board and modem, milliseconds. */
+const STATUS_MS = 1000;
+
+/** The whole path on this machine: bundle, modem simulator, collector and page. */
+export class Demo {
+  private constructor(
+    readonly collector: Collector,
+    readonly pageUrl: string,
+    readonly modem: ModemSimulator,
+    readonly device: Device,
+    private readonly _parts: { stop(): unknown }[],
+  ) {}
+
+  /** @throws Error with a remedy when a part cannot be started; those that were are stopped again. */
+  static async start(options: DemoOptions): Promise<Demo> {
+    const parts: { stop(): unknown }[] = [];
+    try {
+      return await Demo._start(options, parts);
+    } catch (error) {
+      await stopAll(parts);
+      throw error;
+    }
+  }
+
+  /** Stops every part, the last started first. */
+  stop(): Promise<void> {
+    return stopAll(this._parts);
+  }
+
+  private static async _start(options: DemoOptions, parts: { stop(): unknown }[]): Promise<Demo> {
+    const certificates = await demoCertificates(options.certificateFolder);
+    const ca = options.caFile === undefined ? certificates.caPem : readCertificate(options.caFile);
+    const { code } = await buildFirmware({ board: "LINUX" });
+    const { keyPem: key, certPem: cert } = certificates.server;
+    const collector = new Collector({ port: options.port, key, cert });
+    collector.on("readings", options.onBatch);
+    collector.on("rejected", ({ reason }) => options.onRejected(reason));
+    const { port } = await collector.listen();
+    parts.push({ stop: () => collector.close() });
+    const page = new Page({ port: options.pagePort });
+    showCollector(page, collector);
+    const { url } = await page.listen();
+    parts.push({ stop: () => page.close() });
+    const modem = makeModem(options);
+    parts.push({ stop: () => modem.dispose() });
+    modem.powerOn();
+    const files = (terminal: string): FlashFiles => ({
+      ".bootcde": code,
+      "ca.pem": ca,
+      "config.json": JSON.stringify(demoConfig(options, port, terminal)),
+    });
+    const device = options.interpreter
+      ? await startOnInterpreter(options.interpreter, modem.uart, files, options.onConsole)
+      : await startOnHost(modem.uart, files, options.onConsole);
+    parts.push(device);
+    parts.push(showStatus(page, modem, device));
+    return new Demo(collector, url, modem, device, parts);
+  }
+}
+
+/** The configuration of the demonstration's board. */
+function demoConfig(options: DemoOptions, port: number, terminal: string): unknown {
+  return {
+    device: `linux-${hostname().replace(/[^\w-]/g, "").slice(0, 30)}`,
+    apn: "demo",
+    server: { url: `https://localhost:${port}/readings` },
+    tls: { ca: "ca.pem" },
+    sampling: { intervalS: options.samplingS },
+    upload: { intervalS: options.uploadS },
+    uart: { path: terminal },
+  };
+}
+
+function makeModem(options: DemoOptions): ModemSimulator {
+  return new ModemSimulator({
+    clock: new RealClock(),
+    network: new TlsNetwork(),
+    ...(options.interpreter ? { uart: { baud: TERMINAL_BAUD } } : {}),
+    ...(options.onDialogue ? { trace: dialogueTrace(options.onDialogue) } : {}),
+  });
+}
+
+/** @throws Error naming the file when it cannot be read or holds no certificate. */
+function readCertificate(file: string): string {
+  let text: string;
+  try {
+    text = readFileSync(file, "latin1");
+  } catch (error) {
+    throw new Error(`--ca ${file}: ${(error as Error).message}`);
+  }
+  if (!text.includes("-----BEGIN CERTIFICATE-----")) throw new Error(`--ca ${file}: is no PEM certificate`);
+  return text;
+}
+
+function showStatus(page: Page, modem: ModemSimulator, device: Device): { stop(): void } {
+  const timer = setInterval(() => void push(), STATUS_MS);
+  const push = async (): Promise<void> => {
+    const status = await device.status().catch(() => undefined);
+    const { profile, power, rtc, sockets } = modem.status();
+    page.push("status", {
+      "bundle runs on": device.description,
+      modem: `${profile} simulator, ${power}`,
+      "modem clock": rtc,
+      "open connections": sockets.length,
+      uplink: status?.["uplink"] ?? "starting",
+      waiting: status?.["waiting"] ?? 0,
+      acknowledged: status?.["acknowledged"] ?? 0,
+      "last error": status?.["lastError"] || status?.["offline"] || "none",
+    });
+  };
+  return { stop: () => clearInterval(timer) };
+}
+
+async function stopAll(parts: { stop(): unknown }[]): Promise<void> {
+  for (const part of parts.splice(0).reverse()) await part.stop();
+}

@@ -1,0 +1,41 @@
+/** One change of flash memory; a test may throw from its observer to cut the power before the change. */
+export type FlashOperation =
+  { kind: "write"; address: number; bytes: Buffer } | { kind: "erase"; address: number; length: number };
+
+/**
+ * Flash memory as chips have it: erased bytes are 255, a write can only clear bits, and only whole pages can be erased. The one
+ * place where Storage changes anything, so that a test sees every change, in order, before it happens.
+ */
+export class FlashMemory {
+  /** Called before each change. */
+  onOperation: ((operation: FlashOperation) => void) | undefined;
+  private readonly _bytes: Buffer;
+
+  /** @param size bytes, a multiple of `pageSize`. Defaults are those of the Linux build. */
+  constructor(
+    readonly size = 262144,
+    readonly pageSize = 1024,
+  ) {
+    this._bytes = Buffer.alloc(size, 255);
+  }
+
+  /** A copy of the bytes from `address`. */
+  read(address: number, length: number): Buffer {
+    return Buffer.from(this._bytes.subarray(address, address + length));
+  }
+
+  write(address: number, bytes: Uint8Array): void {
+    this.onOperation?.({ kind: "write", address, bytes: Buffer.from(bytes) });
+    bytes.forEach((byte, index) => (this._bytes[address + index]! &= byte));
+  }
+
+  /** Erases the page that starts at `address`. */
+  erasePage(address: number): void {
+    this.onOperation?.({ kind: "erase", address, length: this.pageSize });
+    this._bytes.fill(255, address, address + this.pageSize);
+  }
+
+  isErased(address: number, length: number): boolean {
+    return this._bytes.subarray(address, address + length).every((byte) => byte === 255);
+  }
+}

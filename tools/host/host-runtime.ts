@@ -1,0 +1,139 @@
+import type { BytePort } from "../byte-port";
+import type { Clock } from "../clock";
+import { bytesOf } from "./byte-string";
+import type { EventQueueOptions } from "./event-queue";
+import type { HostFiles } from "./host-fs";
+import type { HostPins } from "./host-pins";
+import { HostSession } from "./host-session";
+import { HostStorage } from "./host-storage";
+import { uncaughtText } from "./uncaught-text";
+
+export interface HostRuntimeOptions extends EventQueueOptions {
+  /** Time of the program: timers, `getTime`, `Date`. */
+  clock: Clock;
+  /** The files in flash: a storage, or names with contents as byte strings. Default empty, 256 KB. */
+  storage?: HostStorage | Map<string, string>;
+  /** What is at the other end of the ports, by name (`Serial1`…). */
+  serials?: Record<string, BytePort>;
+  /** `process.env`; default BOARD "LINUX", VERSION "2v29". */
+  env?: { BOARD?: string; VERSION?: string };
+  /** What `getSerial` answers. */
+  serialNumber?: string;
+  /** What `require("fs")` sees; default nothing. */
+  files?: HostFiles;
+  /** Port of the console; default "USB". A UART here runs what it receives, as on a board with nothing else connected. */
+  console?: string;
+  /** Takes each text that the program prints, without line end. */
+  log: (text: string) => void;
+}
+
+/**
+ * Runs device code inside Node with the API of Espruino: the built text that a board runs, in a context of its own. The judge stays the
+ * real interpreter; what differs from it is listed in test/tools/host/same-as-interpreter.test.ts.
+ */
+export class HostRuntime {
+  /** Exceptions that nobody caught, as Espruino prints them: "Uncaught Error: …". */
+  readonly errors: string[] = [];
+  readonly storage: HostStorage;
+  /** How often the program was started again by `load`, `reset`, `E.reboot` or the watchdog. */
+  restarts = 0;
+  private _offsetMs = 0;
+  private _session: HostSession;
+  private _restart: { file?: string; isReset?: boolean } | undefined;
+
+  constructor(private readonly _options: HostRuntimeOptions) {
+    const { storage } = _options;
+    this.storage = storage instanceof HostStorage ? storage : HostStorage.of(storage ?? []);
+    this._session = this._newSession();
+  }
+
+  /** The pins of the program that runs. */
+  get pins(): HostPins {
+    return this._session.pins;
+  }
+
+  /** Number of timers that the program waits for. */
+  get pendingTimers(): number {
+    return this._session.timers.pending;
+  }
+
+  /** Runs program text at top level; exceptions land in {@link errors}. */
+  run(code: string, name = "program"): void {
+    this._session.run(code, name);
+  }
+
+  /** Starts as after power-up: erases a damaged Storage, runs the boot code from it, fires `init`. */
+  boot(): void {
+    if (!this.storage.isValid()) this.storage.eraseAll();
+    this._runBootCode(false);
+  }
+
+  /** Gives a module that `require` finds, by its text. */
+  defineModule(name: string, code: string): void {
+    this._session.modules.define(name, code);
+  }
+
+  /** The value of an expression. @throws what the expression throws. */
+  evaluate(expression: string): unknown {
+    return this._session.realm.run(expression, "expression");
+  }
+
+  /** Acts as if a port had received bytes. */
+  receive(port: string, bytes: Buffer | string): void {
+    this._session.ports.get(port)?.receive(typeof bytes === "string" ? bytesOf(bytes) : bytes);
+  }
+
+  /** Ends the program: no timer, event or byte reaches it any more. */
+  stop(): void {
+    this._session.stop();
+  }
+
+  private _newSession(): HostSession {
+    const { clock } = this._options;
+    return new HostSession({
+      options: this._options,
+      storage: this.storage,
+      now: () => clock.now() + this._offsetMs,
+      setTime: (seconds) => void (this._offsetMs = seconds * 1000 - clock.now()),
+      uncaught: (error) => this._uncaught(error),
+      restart: (how) => this._requestRestart(how),
+    });
+  }
+
+  private _uncaught(error: unknown): void {
+    const { summary, stack } = uncaughtText(error);
+    this.errors.push(summary);
+    this._session.console.print([summary, ...stack].join("\n"));
+  }
+
+  /** The program runs on until it is idle, then starts again. */
+  private _requestRestart(how: { file?: string; isReset?: boolean }): void {
+    const isFirst = this._restart === undefined;
+    this._restart = how;
+    if (isFirst) this._session.onIdle(() => this._doRestart());
+  }
+
+  private _doRestart(): void {
+    const { file, isReset = false } = this._restart ?? {};
+    this._restart = undefined;
+    this._session.emitters.fire(this._session.interpreter, "kill", []);
+    this._session.stop();
+    this.restarts++;
+    this._session = this._newSession();
+    if (file === undefined) this._runBootCode(isReset);
+    else this._runFiles([file]);
+  }
+
+  private _runBootCode(isReset: boolean): void {
+    const isSaved = this.storage.find(".bootcde") && !isReset;
+    this._runFiles([".boot0", ".boot1", ".boot2", ".boot3", isSaved ? ".bootcde" : ".bootrst"]);
+  }
+
+  private _runFiles(names: string[]): void {
+    for (const name of names) {
+      const code = this.storage.read(name);
+      if (code !== undefined) this._session.run(code, name);
+    }
+    this._session.start();
+  }
+}

@@ -1,0 +1,43 @@
+import { EspruinoError, bytesOf, isLiveString } from "./byte-string";
+import { parseJson } from "./json-parser";
+import { stringify } from "./json-text";
+import type { AnyFunction, Realm } from "./realm";
+
+/** Makes the built-in functions of a realm behave as Espruino's where device code could notice. */
+export function installLanguage(realm: Realm): void {
+  const { Array: OwnArray, Object: OwnObject, JSON: json, Uint8Array: Bytes } = realm.intrinsics;
+  const containers = { array: () => new OwnArray<unknown>(), object: () => new OwnObject() as object };
+  realm.extend(json, { stringify, parse: (text: unknown) => parseJson(String(text), containers) });
+  realm.extend(Object.getPrototypeOf(Bytes.prototype) as object, typedArrayMethods(OwnArray));
+}
+
+interface TypedArray extends ArrayLike<number> {
+  [index: number]: number;
+}
+
+/** `set` takes byte strings and cuts what does not fit; `slice` gives a plain array. */
+function typedArrayMethods(OwnArray: ArrayConstructor): Record<string, AnyFunction> {
+  return {
+    set(source: unknown, offset = 0) {
+      copy(this as TypedArray, elementsOf(source), offset);
+    },
+    slice(start?: number, end?: number) {
+      const values = Array.prototype.slice.call(this, start, end) as number[];
+      const own = new OwnArray<number>();
+      own.push(...values);
+      return own;
+    },
+  };
+}
+
+function elementsOf(source: unknown): ArrayLike<number> {
+  if (typeof source === "string" || isLiveString(source)) return bytesOf(source.toString());
+  if (typeof source === "object" && source !== null && "length" in source) return Array.from(source as number[]);
+  const kind = typeof source;
+  throw new EspruinoError(`First argument must be Array, not ${kind.charAt(0).toUpperCase()}${kind.slice(1)}`);
+}
+
+function copy(target: TypedArray, elements: ArrayLike<number>, offset: number): void {
+  const count = Math.min(elements.length, target.length - offset);
+  for (let i = 0; i < count; i++) target[offset + i] = elements[i]!;
+}

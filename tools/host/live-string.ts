@@ -1,0 +1,50 @@
+import { byteString, liveString } from "./byte-string";
+
+/**
+ * What `E.toString` of a whole byte array gives on the interpreter: a string over the *same memory*, so that later writes to
+ * the array show in it. JavaScript strings cannot change, so this stands for one: it has the methods, `length` and indexes of
+ * a string and turns into one wherever a string is needed (`==`, `+`, keys, arguments). What differs: `typeof` says "object",
+ * `===` is never true, and `switch` does not match it.
+ */
+export function makeLiveString(bytes: Uint8Array): string {
+  const target = Object.create(null) as object;
+  return new Proxy(target, {
+    has: (_, key) => key === liveString || key in Object("") || isIndex(key, bytes.length),
+    get: (_, key) => member(bytes, key),
+    ownKeys: () => [],
+  }) as unknown as string;
+}
+
+function isIndex(key: string | symbol, length: number): boolean {
+  return typeof key === "string" && /^\d+$/.test(key) && Number(key) < length;
+}
+
+function member(bytes: Uint8Array, key: string | symbol): unknown {
+  if (key === liveString) return true;
+  if (key === "length") return bytes.length;
+  if (isIndex(key, bytes.length)) return String.fromCharCode(bytes[Number(key)]!);
+  if (key === "toJSON" || key === "toString" || key === "valueOf" || key === Symbol.toPrimitive)
+    return () => byteString(bytes);
+  if (key === "indexOf") return (needle: unknown, from?: number) => indexOf(bytes, String(needle), from);
+  if (key === "substr") return (start: number, count?: number) => substr(bytes, start, count);
+  if (key === "charCodeAt") return (index = 0) => bytes[index] ?? NaN;
+  return stringMember(bytes, key);
+}
+
+/** The rarer methods work on a copy of the whole. */
+function stringMember(bytes: Uint8Array, key: string | symbol): unknown {
+  const text = byteString(bytes);
+  const value: unknown = Reflect.get(Object(text), key);
+  return typeof value === "function" ? value.bind(text) : value;
+}
+
+function indexOf(bytes: Uint8Array, needle: string, from = 0): number {
+  const start = Math.max(0, from);
+  if (start > bytes.length) return -1;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf(needle, start, "latin1");
+}
+
+function substr(bytes: Uint8Array, start: number, count = bytes.length): string {
+  const from = start < 0 ? Math.max(0, bytes.length + start) : start;
+  return byteString(bytes.subarray(from, from + Math.max(0, count)));
+}

@@ -1,0 +1,50 @@
+import { EspruinoError } from "./byte-string";
+import type { HostStorage } from "./host-storage";
+import type { AnyFunction, Realm } from "./realm";
+
+/** `require`: built-in libraries, modules that were given as text, and Storage files of that name. */
+export class ModuleLoader {
+  private _cache = new Map<string, unknown>();
+
+  constructor(
+    private readonly _realm: Realm,
+    private readonly _storage: HostStorage,
+    private readonly _builtIn: Record<string, object>,
+  ) {}
+
+  install(): void {
+    const functions: Record<string, AnyFunction> = {
+      addCached: (name: string, module: string | AnyFunction) => this.define(name, module),
+      removeCached: (name: string) => void this._cache.delete(name),
+      removeAllCached: () => this._cache.clear(),
+      getCached: () => [...this._cache.keys()],
+    };
+    this._realm.define({ require: (name: string) => this.require(String(name)), Modules: functions });
+  }
+
+  /** Makes a module known by its text, or by a function that fills `exports`. */
+  define(name: string, module: string | AnyFunction): void {
+    this._cache.set(name, this._load(name, module));
+  }
+
+  /** @throws EspruinoError when there is no such module. */
+  require(name: string): unknown {
+    if (this._builtIn[name]) return this._builtIn[name];
+    if (!this._cache.has(name)) {
+      const code = this._storage.read(name);
+      if (code === undefined) throw new EspruinoError(`Module "${name}" not found`);
+      this.define(name, code);
+    }
+    return this._cache.get(name);
+  }
+
+  private _load(name: string, module: string | AnyFunction): unknown {
+    const exports = this._realm.own({});
+    const holder = this._realm.own({ exports }) as { exports: unknown };
+    holder.exports = exports;
+    const wrapped = typeof module === "string" ? `(function(exports,module){${module}\n})` : undefined;
+    const run = wrapped === undefined ? (module as AnyFunction) : (this._realm.run(wrapped, name) as AnyFunction);
+    run.call(exports, exports, holder);
+    return holder.exports;
+  }
+}

@@ -1,0 +1,126 @@
+import vm from "node:vm";
+import { EspruinoError, isLiveString } from "./byte-string";
+import { globalNames, prototypeNames, staticNames } from "./espruino-names";
+
+/** The constructors of a context, which are not those of this program. */
+export interface Intrinsics {
+  Array: ArrayConstructor;
+  Date: DateConstructor;
+  Error: ErrorConstructor;
+  Function: FunctionConstructor;
+  JSON: JSON;
+  Object: ObjectConstructor;
+  Promise: PromiseConstructor;
+  ReferenceError: ErrorConstructor;
+  SyntaxError: ErrorConstructor;
+  TypeError: ErrorConstructor;
+  Uint8Array: Uint8ArrayConstructor;
+}
+
+/** A function of any shape; what crosses the border between host and program. */
+export type AnyFunction = (this: unknown, ...args: any[]) => unknown;
+
+/**
+ * The world in which a device program runs: a context of its own with what Espruino offers and nothing else. Owns the border:
+ * functions, values and errors of the host become ones of the context on their way in.
+ */
+export class Realm {
+  readonly context = vm.createContext({});
+  readonly intrinsics: Intrinsics;
+
+  constructor() {
+    const names = vm.runInContext("Object.getOwnPropertyNames(globalThis)", this.context) as string[];
+    this.intrinsics = Object.fromEntries(
+      names.map((name) => [name, vm.runInContext(`globalThis[${JSON.stringify(name)}]`, this.context) as unknown]),
+    ) as unknown as Intrinsics;
+    for (const name of names) if (!globalNames.has(name)) vm.runInContext(`delete globalThis.${name}`, this.context);
+    this._removeMissing();
+    this.define({ global: this.global });
+  }
+
+  get global(): object {
+    return vm.runInContext("globalThis", this.context) as object;
+  }
+
+  /** Runs program text; a byte string, as the board has it. */
+  run(code: string, name: string): unknown {
+    return new vm.Script(code, { filename: name }).runInContext(this.context);
+  }
+
+  /** Sets globals; functions and plain objects become those of the context. */
+  define(values: Record<string, unknown>): void {
+    for (const [name, value] of Object.entries(values)) this._hide(this.context, name, this.own(value));
+  }
+
+  /** Sets methods on an object of the context that do not show in loops over its keys. */
+  extend(object: object, methods: Record<string, AnyFunction>): void {
+    for (const [name, method] of Object.entries(methods)) this._hide(object, name, this.own(method));
+  }
+
+  /** The same value as the program would have made it. */
+  own(value: unknown): unknown {
+    const { Array: OwnArray, Object: OwnObject, Uint8Array: OwnUint8Array } = this.intrinsics;
+    if (typeof value === "function") return this._ownFunction(value as AnyFunction);
+    if (typeof value !== "object" || value === null || isLiveString(value)) return value;
+    if (value instanceof OwnArray || value instanceof OwnUint8Array) return value;
+    if (Array.isArray(value)) return this._ownArray(value);
+    if (ArrayBuffer.isView(value)) return new OwnUint8Array(value as Uint8Array);
+    if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+    return OwnObject.assign(
+      new OwnObject(),
+      mapValues(value, (item) => this.own(item)),
+    );
+  }
+
+  private _ownArray(values: unknown[]): unknown[] {
+    const own = new this.intrinsics.Array<unknown>();
+    for (const value of values) own.push(this.own(value));
+    return own;
+  }
+
+  private _hide(object: object, name: string, value: unknown): void {
+    Object.defineProperty(object, name, { value, writable: true, configurable: true, enumerable: false });
+  }
+
+  private _ownFunction(host: AnyFunction): AnyFunction {
+    if (Object.getPrototypeOf(host) !== Function.prototype) return host;
+    const realm = this;
+    const own = function (this: unknown, ...args: unknown[]): unknown {
+      try {
+        return realm.own(host.apply(this, args));
+      } catch (error) {
+        throw realm._ownError(error);
+      }
+    };
+    return Object.setPrototypeOf(own, this.intrinsics.Function.prototype) as AnyFunction;
+  }
+
+  private _ownError(error: unknown): unknown {
+    return error instanceof EspruinoError ? new this.intrinsics[error.type](error.message) : error;
+  }
+
+  /** Takes away what Node's JavaScript has and Espruino's has not. */
+  private _removeMissing(): void {
+    const { intrinsics } = this;
+    for (const [name, kept] of Object.entries(prototypeNames)) removeOthers(this._prototype(name), kept);
+    for (const [name, kept] of Object.entries(staticNames))
+      removeOthers(intrinsics[name as keyof Intrinsics] as object, kept);
+  }
+
+  private _prototype(name: string): object {
+    if (name === "TypedArray") return Object.getPrototypeOf(this.intrinsics.Uint8Array.prototype) as object;
+    return (this.intrinsics[name as keyof Intrinsics] as { prototype: object }).prototype;
+  }
+}
+
+/** Removes the named properties that are not in the list; symbols stay, syntax such as `for…of` needs them. */
+function removeOthers(object: object, kept: string): void {
+  const names = new Set(kept.split(" "));
+  for (const name of Object.getOwnPropertyNames(object)) {
+    if (!names.has(name)) Reflect.deleteProperty(object, name);
+  }
+}
+
+function mapValues(object: object, change: (value: unknown) => unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
+}

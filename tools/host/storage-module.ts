@@ -1,0 +1,73 @@
+import { crc32 } from "node:zlib";
+import { EspruinoError, bytesOf, isLiveString, toBytes } from "./byte-string";
+import { STORAGE_FILE, type HostStorage } from "./host-storage";
+import { parseJson } from "./json-parser";
+import { compactJson, stringify } from "./json-text";
+import type { AnyFunction, Realm } from "./realm";
+import { StorageFile } from "./storage-file";
+
+/** `require("Storage")` over the files of a {@link HostStorage}. */
+export function storageModule(storage: HostStorage, realm: Realm, log: (text: string) => void): object {
+  const values = { array: () => new realm.intrinsics.Array(), object: () => new realm.intrinsics.Object() };
+  const readJSON = (name: string, isQuiet?: boolean): unknown => {
+    const text = storage.read(name);
+    return text === undefined ? undefined : attempt(() => parseJson(text, values, true), isQuiet);
+  };
+  const functions: Record<string, AnyFunction> = {
+    read: (name: string, offset?: number, length?: number) => part(storage.read(name), offset, length),
+    readJSON,
+    readArrayBuffer: (name: string) => (realm.own(bytesOf(storage.read(name) ?? "")) as Uint8Array).buffer,
+    write: (name: string, data: unknown, offset?: number, size?: number) => write(storage, name, data, offset, size),
+    writeJSON: (name: string, data: unknown) => storage.write(name, bytesOf(compactJson(data))),
+    erase: (name: string) => void storage.erase(name),
+    eraseAll: () => storage.eraseAll(),
+    list: (regex?: RegExp, filter?: { sf?: boolean }) => list(storage, regex, filter?.sf),
+    hash: (regex?: RegExp) => hash(storage, regex),
+    getFree: () => storage.stats().freeBytes,
+    getStats: () => storage.stats(),
+    compact: () => void (storage.compact() && log("Compacting... ")),
+    open: (name: string, mode: string) => realm.own(new StorageFile(storage, name, mode).methods()),
+  };
+  return realm.own(functions) as object;
+}
+
+function attempt(parse: () => unknown, isQuiet?: boolean): unknown {
+  try {
+    return parse();
+  } catch (error) {
+    if (isQuiet) return undefined;
+    throw error;
+  }
+}
+
+/** Part of a content, clipped to it. */
+function part(content: string | undefined, offset = 0, length = 0): string | undefined {
+  if (content === undefined) return undefined;
+  const start = Math.max(0, offset);
+  return length > 0 ? content.slice(start, start + length) : content.slice(start);
+}
+
+/** Objects are written as JSON, everything else as bytes. */
+function write(storage: HostStorage, name: string, data: unknown, offset?: number, size?: number): boolean {
+  if (data === undefined || data === null) throw new EspruinoError("Can't get pointer to data to write");
+  const isPlain = typeof data === "object" && !Array.isArray(data) && !ArrayBuffer.isView(data) && !isLiveString(data);
+  if (isPlain && Object.prototype.toString.call(data) !== "[object ArrayBuffer]")
+    return storage.write(name, bytesOf(stringify(data) ?? ""));
+  return storage.write(name, toBytes(data), offset, size);
+}
+
+/** Names; of a file made by `open` each part is one, without `sf` with the number of the part. */
+function list(storage: HostStorage, regex?: RegExp, isAppendable?: boolean): string[] {
+  return storage
+    .files()
+    .filter((file) => !(file.flags & STORAGE_FILE) || (file.name.endsWith("\x01") && isAppendable !== false))
+    .filter((file) => !isAppendable || file.flags & STORAGE_FILE)
+    .map((file) => (isAppendable ? file.name.slice(0, -1) : file.name))
+    .filter((name) => !regex || name.match(regex));
+}
+
+/** Changes with the names and the places of the files. */
+function hash(storage: HostStorage, regex?: RegExp): number {
+  const files = storage.files().filter((file) => !(file.flags & STORAGE_FILE) && (!regex || file.name.match(regex)));
+  return files.reduce((sum, file) => ((sum << 1) | (sum >>> 31)) ^ file.address ^ crc32(file.name), 0);
+}

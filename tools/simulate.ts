@@ -1,0 +1,70 @@
+/** `npm run simulate`: the modem simulator on a pseudo terminal or a TCP port, until SIGINT or SIGTERM. */
+import type { BytePort } from "./byte-port";
+import { RealClock } from "./clock";
+import { ModemSimulator, TlsNetwork } from "./simulator";
+import { SIMULATE_HELP, type SimulateOptions, parseSimulateOptions } from "./simulator/simulate-options";
+import { TcpPort } from "./simulator/tcp-port";
+import { Terminal } from "./simulator/terminal";
+import { dialogueTrace } from "./simulator/trace";
+
+/** A burst over 1 KB overflows the event queue of a host that reads a tty a few bytes at a time: real speed does not. */
+const TERMINAL_BAUD = 115200;
+
+type ClosablePort = BytePort & { close(): Promise<void> };
+
+function makeModem(options: SimulateOptions, clock: RealClock): ModemSimulator {
+  return new ModemSimulator({
+    clock,
+    network: new TlsNetwork({ resolve: (host) => options.hosts.get(host) }),
+    profile: options.profile,
+    sim: options.pin === undefined ? {} : { pin: options.pin },
+    nitz: options.hasNitz,
+    urcForm: options.urcForm,
+    ...(options.link === undefined ? {} : { uart: { baud: TERMINAL_BAUD } }),
+    ...(options.hasTrace ? { trace: dialogueTrace((line) => process.stderr.write(`${line}\n`)) } : {}),
+  });
+}
+
+async function openPort(options: SimulateOptions, clock: RealClock): Promise<ClosablePort> {
+  if (options.link === undefined) {
+    const port = await TcpPort.listen(options.tcpPort ?? 0);
+    console.log(`tcp://127.0.0.1:${port.port}`);
+    return port;
+  }
+  const terminal = await Terminal.open(options.link, clock);
+  terminal.onLost = () => fail("socat ended: start the simulator again", 1);
+  console.log(terminal.path);
+  return terminal;
+}
+
+function fail(text: string, exitCode: number): never {
+  console.error(`simulate: ${text}`);
+  process.exit(exitCode);
+}
+
+function readOptions(): SimulateOptions {
+  try {
+    return parseSimulateOptions(process.argv.slice(2));
+  } catch (error) {
+    return fail(`${(error as Error).message}\nSee npm run simulate -- --help`, 2);
+  }
+}
+
+async function main(): Promise<void> {
+  const options = readOptions();
+  if (options.isHelp) return console.log(SIMULATE_HELP);
+  const clock = new RealClock();
+  const port = await openPort(options, clock).catch((error: Error) => fail(error.message, 2));
+  const modem = makeModem(options, clock);
+  modem.uart.onData((bytes) => port.write(bytes));
+  port.onData((bytes) => modem.uart.write(bytes));
+  modem.powerOn();
+  const stop = (): void => {
+    modem.dispose();
+    void port.close().then(() => process.exit(0));
+  };
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+}
+
+void main();

@@ -1,0 +1,23 @@
+/** Cipher suite codes of AT+QSSLCFG="ciphersuite" (reference §2.3) by their OpenSSL names. Static ECDH is long gone there. */
+export const OPENSSL_CIPHERS: Readonly<Record<number, string>> = {
+  0x0004: "RC4-MD5",
+  0x0005: "RC4-SHA",
+  0x000a: "DES-CBC3-SHA",
+  0x002f: "AES128-SHA",
+  0x0035: "AES256-SHA",
+  0x003d: "AES256-SHA256",
+  0x009c: "AES128-GCM-SHA256",
+  0xc008: "ECDHE-ECDSA-DES-CBC3-SHA",
+  0xc009: "ECDHE-ECDSA-AES128-SHA",
+  0xc00a: "ECDHE-ECDSA-AES256-SHA",
+  0xc011: "ECDHE-RSA-RC4-SHA",
+  0xc012: "ECDHE-RSA-DES-CBC3-SHA",
+  0xc013: "ECDHE-RSA-AES128-SHA",
+  0xc014: "ECDHE-RSA-AES256-SHA",
+  0xc023: "ECDHE-ECDSA-AES128-SHA256",
+  0xc024: "ECDHE-ECDSA-AES256-SHA384",
+  0xc027: "ECDHE-RSA-AES128-SHA256",
+  0xc028: "ECDHE-RSA-AES256-SHA384",
+  0xc02f: "ECDHE-RSA-AES128-GCM-SHA256",
+  0xc030: "ECDHE-RSA-AES256-GCM-SHA384",
+};

@@ -1,0 +1,171 @@
+/**
+ * The AT port: collects command lines with echo, runs one at a time, and moves between command mode and data mode. Knows no
+ * command: those are in the registry.
+ */
+import type { TimerHandle } from "../clock";
+import { Arguments, parseCommandLine, type ParsedCommand } from "./command-line";
+import type { CommandEntry, CommandRegistry, CommandRun, FinalResult } from "./command-registry";
+import type { DataReceiver } from "./data-receiver";
+import { DataSession, type DataEnd, type DataOptions } from "./data-session";
+import { CommandError, StackCode, cmeResult } from "./errors";
+import { FileCode } from "./file-system";
+import type { ModemCore } from "./modem-core";
+import type { ResultWriter } from "./result-writer";
+
+const CARRIAGE_RETURN = 0x0d;
+const BACKSPACE = 0x08;
+/** Line feed, Ctrl+Z and ESC mean nothing between commands and are not echoed. */
+const IGNORED = [0x0a, 0x1a, 0x1b];
+const MAXIMUM_LINE = 2048;
+/** A line that stops half way keeps URCs back no longer than this. */
+const HALF_LINE_MS = 300;
+
+export class CommandInterpreter {
+  private _input: Buffer = Buffer.alloc(0);
+  private _line = "";
+  private _lastLine = "";
+  private _isRunning = false;
+  private _data: DataSession | undefined;
+  private _after: (() => void)[] = [];
+  private _holdTimer: TimerHandle | undefined;
+  /** Counts resets, so that a command of an earlier life cannot answer in this one. */
+  private _life = 0;
+
+  constructor(
+    private readonly _modem: ModemCore,
+    private readonly _registry: CommandRegistry,
+    private readonly _writer: ResultWriter,
+  ) {}
+
+  /** Bytes from the host. */
+  receive(bytes: Buffer): void {
+    this._input = Buffer.concat([this._input, bytes]);
+    this._pump();
+  }
+
+  /** Power lost: nothing of the past is left. Timers of the power cycle must have been cleared. */
+  reset(): void {
+    this._life++;
+    this._input = Buffer.alloc(0);
+    this._line = "";
+    this._isRunning = false;
+    this._data = undefined;
+    this._after = [];
+  }
+
+  private _pump(): void {
+    while (this._input.length > 0) {
+      if (this._data) this._input = this._input.subarray(this._data.take(this._input));
+      else if (this._isRunning) break;
+      else this._takeCharacter();
+    }
+    if (this._isRunning && !this._data && this._modem.options.busyInput === "ignore") this._input = Buffer.alloc(0);
+  }
+
+  private _takeCharacter(): void {
+    const byte = this._input[0]!;
+    this._input = this._input.subarray(1);
+    if (IGNORED.includes(byte)) return;
+    if (this._modem.settings.port.echo) this._writer.raw(Buffer.from([byte]));
+    if (byte === CARRIAGE_RETURN) return this._endLine();
+    if (byte === BACKSPACE) this._line = this._line.slice(0, -1);
+    else if (this._line.length < MAXIMUM_LINE) this._line += String.fromCharCode(byte);
+    this._hold();
+  }
+
+  /** An echoed line must not be split by a URC. */
+  private _hold(): void {
+    const { clock, settings } = this._modem;
+    clock.clearTimeout(this._holdTimer);
+    if (!settings.port.echo) return;
+    this._writer.setHeld(true);
+    this._holdTimer = clock.setTimeout(() => this._writer.setHeld(false), HALF_LINE_MS);
+  }
+
+  private _endLine(): void {
+    const { clock, options } = this._modem;
+    clock.clearTimeout(this._holdTimer);
+    this._writer.setHeld(false);
+    const typed = this._line;
+    this._line = "";
+    const line = /A\/$/i.test(typed) ? this._lastLine : typed;
+    const start = line.search(/AT/i);
+    if (start < 0 || this._modem.faults.isSilent) return;
+    this._lastLine = line;
+    this._isRunning = true;
+    clock.setTimeout(() => void this._run(line.slice(start + 2)), options.timing.commandMs);
+  }
+
+  private async _run(body: string): Promise<void> {
+    const { options } = this._modem;
+    const life = this._life;
+    options.onStage?.("command", `AT${body}`);
+    let result = "OK";
+    for (const command of parseCommandLine(body)) {
+      const outcome = await this._runCommand(command);
+      if (life !== this._life) return;
+      result = outcome.result;
+      if (outcome.isFailure) break;
+    }
+    options.onStage?.("final", `AT${body}`);
+    if (life === this._life) this._finish(result);
+  }
+
+  private _finish(result: FinalResult): void {
+    this._writer.final(result);
+    this._writer.setHeld(false);
+    this._isRunning = false;
+    const actions = this._after;
+    this._after = [];
+    for (const action of actions) action();
+    this._pump();
+  }
+
+  private async _runCommand(command: ParsedCommand): Promise<{ result: FinalResult; isFailure: boolean }> {
+    const entry = this._registry.find(command.name);
+    const handler = entry?.forms[command.form];
+    this._writer.startCommand();
+    if (!entry || !handler) return { result: "ERROR", isFailure: true };
+    try {
+      const result = (await handler(this._makeRun(command.args))) ?? "OK";
+      if (entry.family === "stack") this._modem.lastError = StackCode.Success;
+      return { result, isFailure: result !== "OK" };
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      return { result: this._describe(entry, error), isFailure: true };
+    }
+  }
+
+  private _describe(entry: CommandEntry, error: CommandError): FinalResult {
+    const mode = this._modem.settings.errorMode;
+    if (error.kind === "cme") return cmeResult(error.code, mode);
+    if (entry.family === "file") return cmeResult(FileCode.InvalidInput, mode);
+    if (entry.family === "stack") {
+      this._modem.lastError = error.kind === "stack" ? error.code : StackCode.InvalidParameters;
+    }
+    return "ERROR";
+  }
+
+  private _makeRun(args: Arguments): CommandRun {
+    return {
+      modem: this._modem,
+      args,
+      information: (line) => this._writer.information(line),
+      raw: (bytes) => this._writer.raw(bytes),
+      receive: (receiver, options) => this._receive(receiver, options ?? {}),
+      abortData: () => this._data?.end("aborted"),
+      after: (action) => void this._after.push(action),
+    };
+  }
+
+  private _receive(receiver: DataReceiver, options: DataOptions): Promise<DataEnd> {
+    this._writer.setHeld(true);
+    return new Promise((resolve) => {
+      this._data = new DataSession(this._modem.clock, receiver, options, (end) => {
+        this._data = undefined;
+        resolve(end);
+      });
+      this._pump();
+    });
+  }
+}

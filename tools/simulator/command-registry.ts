@@ -1,0 +1,73 @@
+/** The shape of a command and the table of all of them. */
+import type { Arguments, CommandForm } from "./command-line";
+import type { DataReceiver } from "./data-receiver";
+import type { DataEnd, DataOptions } from "./data-session";
+import type { ModemCore } from "./modem-core";
+
+/** One command being carried out, as its handler sees it. */
+export interface CommandRun {
+  readonly modem: ModemCore;
+  readonly args: Arguments;
+  /** Sends an information line. */
+  information(line: string): void;
+  /** Sends bytes as they are (prompt, CONNECT with its data). */
+  raw(bytes: Buffer | string): void;
+  /** Data mode until the receiver has all it wants, or another end. */
+  receive(receiver: DataReceiver, options?: DataOptions): Promise<DataEnd>;
+  /** Ends data mode from outside. */
+  abortData(): void;
+  /** Runs `action` once the final result has been sent. */
+  after(action: () => void): void;
+}
+
+/** A final result other than OK; none given means OK. Failures are thrown as CommandError. */
+export type FinalResult = string;
+export type Handler = (run: CommandRun) => void | FinalResult | Promise<void | FinalResult>;
+
+/** How far the simulation goes: `full`; `partial`: some values have no effect; `accepted`: kept and shown, no effect at all. */
+export type Coverage = "full" | "partial" | "accepted";
+
+export interface CommandEntry {
+  name: string;
+  coverage: Coverage;
+  /**
+   * What a bad argument means: `general` ERROR, `file` +CME ERROR: 400, `stack` ERROR and 552 for AT+QIGETERROR; a `stack`
+   * command that succeeds clears that code.
+   */
+  family: "general" | "file" | "stack";
+  forms: Partial<Record<CommandForm, Handler>>;
+}
+
+export class CommandRegistry {
+  private readonly _entries: ReadonlyMap<string, CommandEntry>;
+
+  constructor(entries: readonly CommandEntry[]) {
+    this._entries = new Map(entries.map((entry) => [entry.name, entry]));
+    if (this._entries.size !== entries.length) throw new Error("a command is in the table twice");
+  }
+
+  find(name: string): CommandEntry | undefined {
+    return this._entries.get(name);
+  }
+
+  get entries(): CommandEntry[] {
+    return [...this._entries.values()];
+  }
+}
+
+/** Makes the entries of one family a table: name, forms, coverage. */
+export function family(kind: CommandEntry["family"]) {
+  return (name: string, forms: CommandEntry["forms"], coverage: Coverage = "full"): CommandEntry => ({
+    name,
+    coverage,
+    family: kind,
+    forms,
+  });
+}
+
+/** Handler that answers one fixed line, or OK alone. */
+export function says(line?: string | ((modem: ModemCore) => string)): Handler {
+  return ({ modem, information }) => {
+    if (line !== undefined) information(typeof line === "string" ? line : line(modem));
+  };
+}

@@ -1,0 +1,31 @@
+/** The table of every command the simulator knows. */
+import { CommandRegistry } from "../command-registry";
+import { CLOCK_COMMANDS } from "./clock";
+import { CONFIGURATION_COMMANDS } from "./configuration";
+import { FILE_HANDLE_COMMANDS } from "./file-handles";
+import { FILE_COMMANDS } from "./files";
+import { IDENTITY_COMMANDS } from "./identity";
+import { NETWORK_COMMANDS } from "./network";
+import { PDP_COMMANDS } from "./pdp";
+import { PORT_COMMANDS } from "./port";
+import { POWER_COMMANDS } from "./power";
+import { SIM_COMMANDS } from "./sim";
+import { SSL_COMMANDS } from "./ssl";
+import { SSL_CONFIG_COMMANDS } from "./ssl-config";
+
+export function makeRegistry(): CommandRegistry {
+  return new CommandRegistry([
+    ...PORT_COMMANDS,
+    ...IDENTITY_COMMANDS,
+    ...POWER_COMMANDS,
+    ...SIM_COMMANDS,
+    ...NETWORK_COMMANDS,
+    ...PDP_COMMANDS,
+    ...CLOCK_COMMANDS,
+    ...CONFIGURATION_COMMANDS,
+    ...FILE_COMMANDS,
+    ...FILE_HANDLE_COMMANDS,
+    ...SSL_CONFIG_COMMANDS,
+    ...SSL_COMMANDS,
+  ]);
+}

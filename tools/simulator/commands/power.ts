@@ -1,0 +1,30 @@
+/** Functionality, reboot and power off (reference §1.4, §6.6). */
+import { type CommandEntry, family, type Handler, says } from "../command-registry";
+import { plainError } from "../errors";
+
+const general = family("general");
+
+const setFunctionality: Handler = async ({ modem, args, after }) => {
+  args.atMost(2);
+  const functionality = args.integer(0, 0, 4);
+  const isReset = args.optionalInteger(1, 0, 1, 0) === 1;
+  if (![0, 1, 4].includes(functionality) || (isReset && functionality !== 1)) throw plainError();
+  if (isReset) return after(() => modem.power.reboot());
+  await modem.clock.sleep(modem.options.timing.cfunMs);
+  modem.setFunctionality(functionality);
+};
+
+const powerDown: Handler = ({ modem, args, after }) => {
+  args.atMost(1);
+  args.optionalInteger(0, 0, 1, 1);
+  after(() => modem.clock.setTimeout(() => modem.power.powerDown(), modem.options.timing.powerDownMs));
+};
+
+export const POWER_COMMANDS: readonly CommandEntry[] = [
+  general("+CFUN", {
+    test: says("+CFUN: (0,1,4),(0,1)"),
+    read: says((modem) => `+CFUN: ${modem.functionality}`),
+    write: setFunctionality,
+  }),
+  general("+QPOWD", { test: says("+QPOWD: (0,1)"), execute: powerDown, write: powerDown }),
+];

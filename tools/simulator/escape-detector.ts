@@ -1,0 +1,42 @@
+/** Finds `+++` with silence before and after it (reference §3.2): the way out of data mode. */
+import type { Clock, TimerHandle } from "../clock";
+
+const PLUS = 0x2b;
+const PLUSES = Buffer.from("+++");
+
+export class EscapeDetector {
+  private _held = 0;
+  private _lastByteMs: number;
+  private _timer: TimerHandle | undefined;
+
+  /** @param guardMs silence wanted on both sides (ATS12), @param onEscape called when the sequence is complete. */
+  constructor(
+    private readonly _clock: Clock,
+    private readonly _guardMs: number,
+    private readonly _onEscape: () => void,
+  ) {
+    this._lastByteMs = _clock.now();
+  }
+
+  /** Answers what of the stream is data: pluses that may be the sequence are kept back until that is clear. */
+  filter(bytes: Buffer): Buffer {
+    const isQuiet = this._held > 0 || this._clock.now() - this._lastByteMs >= this._guardMs;
+    const isPluses = bytes.length + this._held <= PLUSES.length && bytes.every((byte) => byte === PLUS);
+    this._lastByteMs = this._clock.now();
+    this._clock.clearTimeout(this._timer);
+    if (!isQuiet || !isPluses) return this._release(bytes);
+    this._held += bytes.length;
+    if (this._held === PLUSES.length) this._timer = this._clock.setTimeout(this._onEscape, this._guardMs);
+    return Buffer.alloc(0);
+  }
+
+  stop(): void {
+    this._clock.clearTimeout(this._timer);
+  }
+
+  private _release(bytes: Buffer): Buffer {
+    const data = Buffer.concat([PLUSES.subarray(0, this._held), bytes]);
+    this._held = 0;
+    return data;
+  }
+}

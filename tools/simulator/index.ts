@@ -1,0 +1,22 @@
+/** Public face of the simulator. */
+export { MemoryNetwork, MemoryPeer, type MemoryNetworkOptions } from "./memory-network";
+export { type ModemStatus, ModemSimulator, type PowerState, type SocketStatus } from "./modem-simulator";
+export type {
+  ConnectRequest,
+  ConnectionEvents,
+  Network,
+  NetworkConnection,
+  PeerAddress,
+  TlsParameters,
+} from "./network";
+export {
+  DEFAULT_TIMING,
+  type Faults,
+  INSTANT_TIMING,
+  type SimulatorOptions,
+  type Stage,
+  type Timing,
+  type UrcForm,
+} from "./options";
+export { PROFILE_NAMES, profileNamed } from "./profiles";
+export { TlsNetwork, type ResolvedHost, type TlsNetworkOptions } from "./tls-network";

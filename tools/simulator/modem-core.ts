@@ -1,0 +1,210 @@
+/** The parts of the modem and what one does to the other: boot, SIM, radio, bearer. Commands act on this. */
+import { FileSystem } from "./file-system";
+import { ModemTime, dateText, zoneText } from "./modem-time";
+import { NamedSettings } from "./named-settings";
+import type { Faults } from "./options";
+import { NO_FAULTS } from "./options";
+import { PdpContexts } from "./pdp-contexts";
+import type { BootStep, Profile } from "./profile";
+import { Registration } from "./registration";
+import type { ResolvedOptions } from "./resolved-options";
+import type { ResultWriter } from "./result-writer";
+import type { Settings } from "./settings";
+import { SimCard } from "./sim-card";
+import type { TlsParameters } from "./network";
+import type { SslClient } from "./ssl-client";
+import { type OpenArguments, SslClients } from "./ssl-clients";
+import { SslContexts } from "./ssl-contexts";
+import type { TimerGroup } from "./timer-group";
+
+/** What a command may ask of the whole modem. */
+export interface PowerControl {
+  reboot(): void;
+  /** Says so, then switches off. */
+  powerDown(): void;
+}
+
+export class ModemCore {
+  readonly sim: SimCard;
+  readonly registration: Registration;
+  readonly pdp = new PdpContexts();
+  readonly time: ModemTime;
+  readonly files: FileSystem;
+  readonly sslContexts: SslContexts;
+  readonly clients: SslClients;
+  readonly qcfg: NamedSettings;
+  readonly qicfg: NamedSettings;
+  readonly faults: Faults = { ...NO_FAULTS };
+  /** Code for AT+QIGETERROR. */
+  lastError = 0;
+  /** AT+CFUN: 0 minimum, 1 full, 4 radio off. */
+  functionality = 1;
+  /** AT+QINISTAT. */
+  initBits = 0;
+  /** AT+QURCCFG="urcport"; saved. */
+  urcPort: string;
+  /** AT+COPS: format of the operator's name. */
+  operatorFormat = 0;
+  /** Server of the last AT+QNTP, and whether it is still at work. */
+  ntp = { server: "", port: 123, isBusy: false };
+
+  constructor(
+    readonly profile: Profile,
+    readonly options: ResolvedOptions,
+    readonly clock: TimerGroup,
+    readonly settings: Settings,
+    readonly power: PowerControl,
+    private readonly _writer: ResultWriter,
+  ) {
+    this.sim = new SimCard(options.sim);
+    this.registration = new Registration(clock, options.registration);
+    this.registration.onChange = () => this._onRegistration();
+    this.time = new ModemTime(clock, profile.clock.rtcStartMs, options.zoneQuarters);
+    this.files = new FileSystem(options.files, profile.files.totalBytes);
+    this.sslContexts = new SslContexts(profile, this.files);
+    this.clients = this._makeClients();
+    this.qcfg = new NamedSettings(profile.qcfg);
+    this.qicfg = new NamedSettings(profile.qicfg);
+    this.urcPort = profile.urcPort;
+  }
+
+  /** Sends an unsolicited line; it never splits another line or a payload. */
+  urc(line: string, payload?: Buffer): void {
+    if (this.urcPort === "uart1" || this.urcPort === "all") this._writer.urc(line, payload);
+  }
+
+  /** Prompt of AT+QSSLSEND. */
+  get prompt(): string {
+    if (!this.qicfg.isWritten("formatcfg")) return this.options.prompt;
+    return this.qicfg.get("formatcfg") === "1" ? "\r\n>\r\n" : "\r\n>";
+  }
+
+  /** Volatile state back to its start; timers of the last power cycle are already gone. */
+  reset(): void {
+    this.settings.reboot();
+    this.clients.reset();
+    this.sslContexts.reset();
+    this.qicfg.reset();
+    this.pdp.reset(this.profile.pdp.areSaved);
+    this.files.reboot();
+    this.sim.reset();
+    this.time.network = undefined;
+    this.lastError = 0;
+    this.functionality = 1;
+    this.initBits = 0;
+    this.operatorFormat = 0;
+    this.ntp = { server: "", port: 123, isBusy: false };
+    this.registration.reset();
+  }
+
+  /** Plays the boot sequence; `onAlive` is called before its first line. */
+  boot(onAlive: () => void): void {
+    const first = this.profile.boot[0]!;
+    this.clock.setTimeout(onAlive, first.share * this.options.timing.bootMs);
+    for (const step of this.profile.boot) this._plan(step, step.share);
+    if (this.sim.busyMs > 0) this.clock.setTimeout(() => this._onSimFree(), this.sim.busyMs);
+  }
+
+  /** The PIN was right. */
+  onSimReady(): void {
+    const shift = this._simStep.share;
+    this._runStep(this._simStep);
+    for (const step of this.profile.boot) if (step.needsSim) this._plan(step, step.share - shift);
+  }
+
+  /** AT+CFUN: what ends with the radio off, what starts with it on. */
+  setFunctionality(functionality: number): void {
+    if (functionality === this.functionality) return;
+    this.functionality = functionality;
+    if (functionality === 1) return this._startRadio();
+    this.registration.stop();
+    for (const { pdpContextId } of this.pdp.active) this.dropPdp(pdpContextId);
+  }
+
+  /** The network drops a bearer: its connections are dead and the host is told once. */
+  dropPdp(pdpContextId: number): void {
+    if (!this.pdp.isActive(pdpContextId)) return;
+    this.pdp.deactivate(pdpContextId);
+    this.clients.breakDown(pdpContextId);
+    this.urc(`+QIURC: "pdpdeact",${pdpContextId}`);
+  }
+
+  /** AT+QSSLOPEN: takes the id and starts to connect with what its SSL context says. */
+  openClient(wanted: OpenArguments): SslClient {
+    const { sslContextId } = wanted;
+    const tls = (): TlsParameters | string => this.sslContexts.tlsParameters(sslContextId, this.time.rtcMs);
+    return this.clients.open(wanted, tls, this.sslContexts.negotiateSeconds(sslContextId) * 1000);
+  }
+
+  /** Registration fields after the `<stat>`: only with location reports and while registered. */
+  location(report: number): string {
+    const { accessTechnology } = this.profile.radio;
+    return report === 2 && this.registration.isRegistered ? `,"5A1D","6A8B701",${accessTechnology}` : "";
+  }
+
+  private get _simStep(): BootStep {
+    return this.profile.boot.find((step) => step.line === "sim")!;
+  }
+
+  private _plan(step: BootStep, share: number): void {
+    this.clock.setTimeout(() => this._runStep(step), share * this.options.timing.bootMs);
+  }
+
+  private _runStep(step: BootStep): void {
+    const isSim = step.line === "sim";
+    if ((isSim && this.sim.isBusy) || (step.needsSim && !this._isSimUsable)) return;
+    this.urc(isSim ? `+CPIN: ${this.sim.stateText}` : step.line);
+    if (!this._isSimUsable) return;
+    this.initBits |= step.initBit ?? 0;
+    if (isSim) this._startRadio();
+  }
+
+  private get _isSimUsable(): boolean {
+    return this.sim.state === "ready" && !this.sim.isBusy;
+  }
+
+  private _onSimFree(): void {
+    this.sim.isBusy = false;
+    this.onSimReady();
+  }
+
+  private _startRadio(): void {
+    if (this._isSimUsable && this.functionality === 1) this.registration.start();
+  }
+
+  private _onRegistration(): void {
+    const { stat, isRegistered } = this.registration;
+    const { creg, cgreg, cereg } = this.settings.port;
+    for (const [name, report] of [
+      ["CREG", creg],
+      ["CGREG", cgreg],
+      ["CEREG", cereg],
+    ] as const) {
+      if (report > 0) this.urc(`+${name}: ${stat}${this.location(report)}`);
+    }
+    if (isRegistered && this.options.nitz) this._onNitz();
+  }
+
+  private _onNitz(): void {
+    const utcMs = this.options.networkTimeMs();
+    this.time.onNetworkTime(utcMs);
+    const zone = zoneText(this.time.zoneQuarters);
+    if (this.settings.zoneReport === 1) this.urc(`+CTZV: ${zone}`);
+    if (this.settings.zoneReport === 2) this.urc(`+CTZE: "${zone}",0,"${dateText(this.time.localMs(utcMs))}"`);
+  }
+
+  private _makeClients(): SslClients {
+    const { profile, options, clock, faults } = this;
+    return new SslClients({
+      clock,
+      profile,
+      network: options.network,
+      urcForm: options.urcForm,
+      rearm: options.rearm,
+      connectTimeoutMs: options.timing.connectTimeoutMs,
+      openMs: options.timing.openMs,
+      urc: (line, payload) => this.urc(line, payload),
+      losesReceiveUrc: () => faults.lostReceiveUrcs > 0 && faults.lostReceiveUrcs-- > 0,
+    });
+  }
+}

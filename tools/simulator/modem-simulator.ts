@@ -1,0 +1,163 @@
+/** A Quectel modem on a serial port: power, the port, and what a person may look at or do to it from outside. */
+import type { BytePort } from "../byte-port";
+import { CommandInterpreter } from "./command-interpreter";
+import { makeRegistry } from "./commands";
+import { ModemCore } from "./modem-core";
+import type { Faults, SimulatorOptions } from "./options";
+import { profileNamed } from "./profiles";
+import type { RegistrationStat } from "./registration";
+import { resolveOptions } from "./resolved-options";
+import { ResultWriter } from "./result-writer";
+import { Settings } from "./settings";
+import type { AccessMode, SslState } from "./ssl-client";
+import { TimerGroup } from "./timer-group";
+import { Uart } from "./uart";
+
+export type PowerState = "off" | "booting" | "on";
+
+/** A snapshot for a live page. */
+export interface ModemStatus {
+  profile: string;
+  power: PowerState;
+  sim: string;
+  registration: RegistrationStat;
+  /** The modem's clock, ISO 8601. */
+  rtc: string;
+  contexts: { pdpContextId: number; address: string; apn: string }[];
+  sockets: SocketStatus[];
+  files: { name: string; sizeBytes: number }[];
+  /** Why the last connection did not come up; the host of the modem is never told. Empty when it did. */
+  lastOpenFailure: string;
+}
+
+export interface SocketStatus {
+  clientId: number;
+  state: SslState;
+  host: string;
+  port: number;
+  accessMode: AccessMode;
+  sentBytes: number;
+  receivedBytes: number;
+  unreadBytes: number;
+}
+
+export class ModemSimulator {
+  /** The port as the host holds it. */
+  readonly uart: BytePort;
+  private readonly _uart: Uart;
+  private readonly _timers: TimerGroup;
+  private readonly _writer: ResultWriter;
+  private readonly _core: ModemCore;
+  private readonly _interpreter: CommandInterpreter;
+  private _power: PowerState = "off";
+
+  constructor(options: SimulatorOptions) {
+    const settings = new Settings();
+    this._timers = new TimerGroup(options.clock);
+    this._uart = new Uart(options.clock, { ...options.uart, splitter: options.splitter, trace: options.trace });
+    this._writer = new ResultWriter(this._uart, settings);
+    const profile = profileNamed(options.profile ?? "EG915U");
+    this._core = new ModemCore(profile, resolveOptions(options), this._timers, settings, this, this._writer);
+    this._interpreter = new CommandInterpreter(this._core, makeRegistry(), this._writer);
+    this._uart.onHostData = (bytes) => this._onHostData(bytes);
+    this.uart = this._uart;
+  }
+
+  /** Faults that may be switched at any time. */
+  get faults(): Faults {
+    return this._core.faults;
+  }
+
+  /** Supply and PWRKEY: boots with the clock back in 1980. Nothing happens when it is on already. */
+  powerOn(): void {
+    if (this._power !== "off") return;
+    this._core.time.losePower();
+    this._core.faults.opensUntilExhausted = Infinity;
+    this._boot();
+  }
+
+  /** Supply cut: silence at once. */
+  powerOff(): void {
+    this._power = "off";
+    this._uart.clear();
+    this._stop();
+  }
+
+  /** Orderly power off (AT+QPOWD): `POWERED DOWN` is the last line. */
+  powerDown(): void {
+    this._core.urc("POWERED DOWN");
+    this._power = "off";
+    this._stop();
+  }
+
+  /** A restart without a word (watchdog, AT+CFUN=1,1): the clock keeps running, files and saved settings stay. */
+  reboot(): void {
+    if (this._power === "off") return;
+    this._stop();
+    this._boot();
+  }
+
+  /** Ends everything: timers and sockets. The simulator can be powered on again. */
+  dispose(): void {
+    this.powerOff();
+  }
+
+  /** Sends a URC at this moment; while a line or payload is under way it waits for its end. */
+  urc(line: string): void {
+    this._core.urc(line);
+  }
+
+  /** The network changes the registration; the rest of the script is dropped. */
+  setRegistration(stat: RegistrationStat): void {
+    this._core.registration.force(stat);
+  }
+
+  /** The network drops a PDP context. */
+  dropPdp(pdpContextId: number): void {
+    this._core.dropPdp(pdpContextId);
+  }
+
+  status(): ModemStatus {
+    const { profile, sim, registration, time, pdp, clients, files } = this._core;
+    return {
+      profile: profile.name,
+      power: this._power,
+      sim: sim.stateText,
+      registration: registration.stat,
+      rtc: new Date(time.rtcMs).toISOString(),
+      contexts: pdp.active.map(({ pdpContextId, address }) => ({
+        pdpContextId,
+        address,
+        apn: pdp.definition(pdpContextId)?.apn ?? "",
+      })),
+      sockets: this._sockets(),
+      files: files.list("*").map((name) => ({ name, sizeBytes: files.read(name).length })),
+      lastOpenFailure: clients.lastFailure,
+    };
+  }
+
+  private _sockets(): SocketStatus[] {
+    return this._core.clients.all.map((client) => {
+      const { state, accessMode, sentBytes, receivedBytes, unreadBytes } = client;
+      const { clientId, host, port } = client.options;
+      return { clientId, state, host, port, accessMode, sentBytes, receivedBytes, unreadBytes };
+    });
+  }
+
+  private _boot(): void {
+    this._power = "booting";
+    this._core.boot(() => (this._power = "on"));
+  }
+
+  private _stop(): void {
+    this._timers.clearAll();
+    this._interpreter.reset();
+    this._writer.reset();
+    this._core.reset();
+  }
+
+  /** Before the port is alive bytes are lost. */
+  private _onHostData(bytes: Buffer): void {
+    if (this._power === "on") this._interpreter.receive(bytes);
+  }
+}

@@ -1,0 +1,69 @@
+/** Frames what the modem says (reference §1.1) and keeps URCs back while they would split a line or a payload. */
+import type { Settings } from "./settings";
+import type { Uart } from "./uart";
+
+/** Result codes of ATV0. */
+const DIGITS: Readonly<Record<string, string>> = {
+  OK: "0",
+  CONNECT: "1",
+  RING: "2",
+  "NO CARRIER": "3",
+  ERROR: "4",
+  "NO DIALTONE": "6",
+  BUSY: "7",
+  "NO ANSWER": "8",
+};
+
+export class ResultWriter {
+  private _isFirstLine = true;
+  private _isHeld = false;
+  private _waiting: Buffer[] = [];
+
+  constructor(
+    private readonly _uart: Uart,
+    private readonly _settings: Settings,
+  ) {}
+
+  /** Begins the answer of a command: its first information line gets a line end in front. */
+  startCommand(): void {
+    this._isFirstLine = true;
+  }
+
+  information(line: string): void {
+    const lead = this._isFirstLine && this._settings.port.verbose ? "\r\n" : "";
+    this._isFirstLine = false;
+    this.raw(`${lead}${line}\r\n`);
+  }
+
+  final(result: string): void {
+    const { quiet, verbose } = this._settings.port;
+    if (quiet) return;
+    const digit = DIGITS[result];
+    this.raw(verbose || digit === undefined ? `\r\n${result}\r\n` : `${digit}\r`);
+  }
+
+  raw(bytes: Buffer | string): void {
+    this._uart.send(Buffer.from(bytes as string, "latin1"));
+  }
+
+  /** @param payload bytes that follow the line without a gap. */
+  urc(line: string, payload: Buffer = Buffer.alloc(0)): void {
+    const bytes = Buffer.concat([Buffer.from(`\r\n${line}\r\n`, "latin1"), payload]);
+    if (this._isHeld) this._waiting.push(bytes);
+    else this._uart.send(bytes);
+  }
+
+  /** Held URCs leave, in order, as soon as it is over. */
+  setHeld(isHeld: boolean): void {
+    this._isHeld = isHeld;
+    if (isHeld) return;
+    for (const bytes of this._waiting) this._uart.send(bytes);
+    this._waiting = [];
+  }
+
+  /** Power lost. */
+  reset(): void {
+    this._waiting = [];
+    this._isHeld = false;
+  }
+}

@@ -1,0 +1,95 @@
+/** Command line of `npm run simulate`. */
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import type { UrcForm } from "./options";
+import { PROFILE_NAMES, profileNamed } from "./profiles";
+import type { ResolvedHost } from "./tls-network";
+
+export const SIMULATE_HELP = `Simulates a Quectel modem with real TLS, for any program that talks to a serial port.
+
+  npm run simulate -- [options]
+
+  --link PATH                 make a pseudo terminal and a link to it at PATH (needs socat); this is the default,
+                              with a path in the system's folder for temporary files
+  --tcp PORT                  be a TCP server on 127.0.0.1 instead; PORT 0 takes any that is free
+  --profile NAME              the modem: ${PROFILE_NAMES.join(", ")} (default ${PROFILE_NAMES[0]})
+  --pin PIN                   the SIM asks for this PIN
+  --no-nitz                   the network does not send the time
+  --urc seed|named            form of the receive URC (default named)
+  --host NAME=ADDRESS[:PORT]  where a host name leads; may be given more than once
+  --trace                     print the dialogue on stderr
+  --help                      print this text
+
+The first line on stdout is the path of the terminal, or tcp://127.0.0.1:PORT.`;
+
+export interface SimulateOptions {
+  isHelp: boolean;
+  /** Undefined: TCP. */
+  link: string | undefined;
+  tcpPort: number | undefined;
+  profile: string;
+  pin: string | undefined;
+  hasNitz: boolean;
+  urcForm: UrcForm;
+  hosts: Map<string, ResolvedHost>;
+  hasTrace: boolean;
+}
+
+/** @throws Error that names the flag or value that is wrong and says what to do. */
+export function parseSimulateOptions(args: string[]): SimulateOptions {
+  const { values } = parseArgs({
+    args,
+    strict: true,
+    options: {
+      link: { type: "string" },
+      tcp: { type: "string" },
+      profile: { type: "string", default: PROFILE_NAMES[0]! },
+      pin: { type: "string" },
+      "no-nitz": { type: "boolean", default: false },
+      urc: { type: "string", default: "named" },
+      host: { type: "string", multiple: true, default: [] },
+      trace: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.link !== undefined && values.tcp !== undefined) throw new Error("--link and --tcp: give only one of them");
+  const tcpPort = values.tcp === undefined ? undefined : portNumber("--tcp", values.tcp);
+  return {
+    isHelp: values.help,
+    link: tcpPort === undefined ? (values.link ?? join(tmpdir(), `quectel-simulator-${process.pid}`)) : undefined,
+    tcpPort,
+    profile: profileNamed(values.profile).name,
+    pin: values.pin === undefined ? undefined : pinNumber(values.pin),
+    hasNitz: !values["no-nitz"],
+    urcForm: urcForm(values.urc),
+    hosts: new Map(values.host.map(hostEntry)),
+    hasTrace: values.trace,
+  };
+}
+
+function portNumber(flag: string, text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65535)
+    throw new Error(`${flag}: "${text}" is no port, use a number from 0 to 65535`);
+  return port;
+}
+
+function pinNumber(text: string): string {
+  if (!/^\d{4,8}$/.test(text)) throw new Error(`--pin: "${text}" is no PIN, use 4 to 8 digits`);
+  return text;
+}
+
+function urcForm(text: string): UrcForm {
+  if (text !== "seed" && text !== "named") throw new Error(`--urc: "${text}" is unknown, use seed or named`);
+  return text;
+}
+
+const HOST_ENTRY = /^([^=\s]+)=(?:\[([0-9a-f:]+)\]|([^:\s]+))(?::(\d+))?$/i;
+
+function hostEntry(text: string): [string, ResolvedHost] {
+  const found = HOST_ENTRY.exec(text);
+  if (!found) throw new Error(`--host: "${text}" does not fit, use NAME=ADDRESS or NAME=ADDRESS:PORT`);
+  const host = found[2] ?? found[3]!;
+  return [found[1]!, found[4] === undefined ? { host } : { host, port: portNumber("--host", found[4]) }];
+}
