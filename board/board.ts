@@ -14,6 +14,8 @@ export interface Board {
   name: string;
   /** Opens the UART to the modem. @throws Error naming the setting that is missing. */
   openUart(settings: UartSettings): UartPort;
+  /** The machine keeps its own clock, so it is not to be set by the network's. */
+  hasClock: boolean;
   /** Sensors on the board. */
   sensors(): Sensor[];
 }

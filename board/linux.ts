@@ -9,5 +9,7 @@ export const board: Board = {
     Serial1.setup(settings.baud, { path: settings.path });
     return Serial1;
   },
+  // On Linux setTime moves pending timers instead of the clock.
+  hasClock: true,
   sensors: () => [linuxLoad(), linuxMemory(), linuxTemperature()],
 };

@@ -41,7 +41,9 @@ function start(settings: Settings): void {
     bootMs: 30e3,
     registrationMs: 600e3,
     onProgress: (text) => log.info("modem: " + text),
-    onTime: (time) => setClock(time, outbox),
+    onTime(time) {
+      if (!board.hasClock) setClock(time, outbox);
+    },
     onLost: (reason) => supervisor.onLost(reason),
   });
   const sender = { device: settings.device || getSerial(), boot: nextBootNumber() };

@@ -18,12 +18,14 @@ export class Sampler {
   }
 
   private _sample(): void {
-    this._sensors.forEach((sensor) =>
-      sensor.read((value) => {
-        if (value === undefined) return;
-        this._onReading({ seq: ++this._seq, time: getTime(), quantity: sensor.quantity, unit: sensor.unit, value });
-      }),
-    );
+    for (const sensor of this._sensors) this._read(sensor);
+  }
+
+  private _read(sensor: Sensor): void {
+    sensor.read((value) => {
+      if (value === undefined) return;
+      this._onReading({ seq: ++this._seq, time: getTime(), quantity: sensor.quantity, unit: sensor.unit, value });
+    });
   }
 }
 

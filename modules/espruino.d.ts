@@ -188,7 +188,10 @@ declare const E: EspruinoE;
 
 /** Seconds since 1970-01-01 UTC, with a fraction. */
 declare function getTime(): number;
-/** Sets the clock: seconds since 1970-01-01 UTC. Pending timers keep their remaining time. */
+/**
+ * Sets the clock: seconds since 1970-01-01 UTC. Pending timers keep their remaining time. Not for Linux: that build leaves the
+ * clock as it is, and moves the pending timers by the difference.
+ */
 declare function setTime(seconds: number): void;
 /** Serial number of the chip. */
 declare function getSerial(): string;
@@ -289,9 +292,11 @@ interface EspruinoStorageFile {
   erase(): void;
 }
 
-/** `require("fs")`: an SD card, or the file system of Linux. */
+/**
+ * `require("fs")`: an SD card, or the file system of Linux. Reading, writing and removing throw when they cannot; `readdirSync`
+ * and `statSync` answer undefined.
+ */
 interface EspruinoFs {
-  /** @throws Error when there is no such file. */
   readFile(path: string): string;
   readFileSync(path: string): string;
   writeFile(path: string, data: string): boolean;

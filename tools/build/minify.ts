@@ -4,6 +4,7 @@
  */
 import { parse, type Node } from "acorn";
 import { minify, type MinifyOptions } from "terser";
+import { braceSkippedThis } from "./skipped-this";
 
 /**
  * Names that mangled globals must not take: the interpreter's own short globals (boot code runs in the root scope), the pins
@@ -37,13 +38,15 @@ const options: MinifyOptions = {
     ascii_only: true,
     comments: false,
     ecma: 2020,
+    // A stack trace holds a marker as long as the line it points into: on one line of 25 KB an error takes all memory.
+    max_line_len: 160,
   },
 };
 
 /** @returns the shortened script. @throws Error when `code` is no JavaScript. */
 export async function minifyForEspruino(code: string): Promise<string> {
   const { code: short } = await minify(code, options);
-  return endBareReturns(short ?? "").trimEnd();
+  return endBareReturns(braceSkippedThis(short ?? "")).trimEnd();
 }
 
 /**

@@ -2,7 +2,9 @@
  * Checks built code: does it stay in the language that Espruino runs? The rules are those of the lint (subset-plugin.ts), here
  * applied to plain JavaScript without types.
  */
+import { getLineInfo } from "acorn";
 import { Linter } from "eslint";
+import { skippedThisOffsets } from "./skipped-this";
 import { subsetPlugin, subsetRules } from "./subset-plugin";
 
 export interface SubsetFault {
@@ -30,7 +32,21 @@ export function findSubsetFaults(code: string): SubsetFault[] {
     ),
   });
   const errors = messages.filter(({ severity }) => severity === 2);
-  return errors.map(({ line, column, message }) => ({ line, column, message }));
+  return [...errors.map(({ line, column, message }) => ({ line, column, message })), ...skippedThisFaults(code)];
+}
+
+/** Code that no parser reads has other faults to tell. */
+function skippedThisFaults(code: string): SubsetFault[] {
+  try {
+    return skippedThisOffsets(code)
+      .map((offset) => ({
+        ...getLineInfo(code, offset),
+        message: "arrow function with this in an expression that may be skipped. Instead: an if statement with braces",
+      }))
+      .map(({ line, column, message }) => ({ line, column: column + 1, message }));
+  } catch {
+    return [];
+  }
 }
 
 /** The same as text, one fault a line: `file:line:column message`. */

@@ -14,7 +14,7 @@ import { Listener } from "./listener";
 import { ReadingStore, type StoredReading, type Summary } from "./reading-store";
 import { checkContentType, checkMethod, checkToken } from "./request-checks";
 import { printable, shownValue } from "./shown-value";
-import { describeConnection, describePeer, isSecured, type Peer, type TlsConnection } from "./tls-connection";
+import { describeConnection, describePeer, handshakeReason, type Peer, type TlsConnection } from "./tls-connection";
 
 export type { CollectorOptions } from "./collector-options";
 
@@ -55,6 +55,8 @@ export class Collector extends EventEmitter<CollectorEvents> {
   private readonly _store: ReadingStore;
   private readonly _server: Server;
   private readonly _listener: Listener;
+  /** Connections whose handshake is complete, so that something can be said to the other end. */
+  private readonly _secured = new WeakSet<Socket>();
   private readonly _refused = new WeakSet<Socket>();
 
   /** @throws Error when the path is no path, or key, certificate and client CA cannot be used. */
@@ -103,6 +105,7 @@ export class Collector extends EventEmitter<CollectorEvents> {
       (request, response) => void this._onRequest(request, response),
     );
     server.maxConnections = maxConnections;
+    server.on("secureConnection", (socket) => this._secured.add(socket));
     server.on("clientError", (error, socket) => this._onClientError(error, socket as Socket));
     return server;
   }
@@ -160,8 +163,8 @@ export class Collector extends EventEmitter<CollectorEvents> {
   /** Handshakes that fail, what node:http cannot read as a request, and connections that break. */
   private _onClientError(error: NodeJS.ErrnoException, socket: Socket): void {
     const code = error.code ?? "";
-    if (!isSecured(socket)) {
-      this._reject(`TLS handshake: ${error.message}`, null, socket);
+    if (!this._secured.has(socket)) {
+      this._reject(`TLS handshake: ${handshakeReason(error, socket as TLSSocket)}`, null, socket);
       socket.destroy();
       return;
     }

@@ -49,8 +49,9 @@ function collectBytes(request: IncomingMessage, { maxBytes, timeoutMs }: BodyLim
   const chunks: Buffer[] = [];
   let length = 0;
   if (Number(request.headers["content-length"]) > maxBytes * DISCARDED_TIMES) return Promise.reject(tooLong);
-  return new Promise<Buffer>((resolve, reject) => {
-    const timer = setTimeout(() => reject(tooSlow), timeoutMs);
+  let timer: NodeJS.Timeout | undefined;
+  const whole = new Promise<Buffer>((resolve, reject) => {
+    timer = setTimeout(() => reject(tooSlow), timeoutMs);
     request.on("data", (chunk: Buffer) => {
       length += chunk.length;
       if (length <= maxBytes) chunks.push(chunk);
@@ -58,8 +59,8 @@ function collectBytes(request: IncomingMessage, { maxBytes, timeoutMs }: BodyLim
     });
     request.on("end", () => (length > maxBytes ? reject(tooLong) : resolve(Buffer.concat(chunks))));
     request.on("error", () => reject(new ConnectionLostError("connection lost in the middle of the body")));
-    request.on("close", () => clearTimeout(timer));
   });
+  return whole.finally(() => clearTimeout(timer));
 }
 
 /** Answers with JSON. The connection stays open when the sender wants it to and has sent its whole request. */

@@ -95,9 +95,13 @@ export class Page {
     if (!this._isOwnName(request.headers.host ?? ""))
       refuse(response, 403, "unknown host name: use localhost or an address");
     else if (request.method !== "GET") refuse(response, 405, "only GET", { Allow: "GET" });
-    else if (asked === "/events") this._hub.join(response) || refuse(response, 503, "too many viewers");
+    else if (asked === "/events") this._view(response);
     else if (asset) send(response, asset);
     else refuse(response, 404, "no such file");
+  }
+
+  private _view(response: ServerResponse): void {
+    if (!this._hub.join(response)) refuse(response, 503, "too many viewers");
   }
 
   /** Only its own name or an address: a foreign site whose name was pointed here (DNS rebinding) reads nothing. */

@@ -32,9 +32,11 @@ export function describeConnection(socket: TLSSocket): TlsConnection {
   };
 }
 
-/** Whether the TLS handshake is complete, so that something can be said to the other end. */
-export function isSecured(socket: Socket): boolean {
-  return socket instanceof TLSSocket && socket.getPeerFinished() !== undefined;
+/** Why a handshake failed, without OpenSSL's addresses and file names. */
+export function handshakeReason(error: Error & { reason?: string }, socket: TLSSocket): string {
+  // A client certificate that does not verify ends as a plain reset; only the socket knows why.
+  if (socket.authorizationError) return `client certificate refused: ${String(socket.authorizationError)}`;
+  return error.reason ?? error.message;
 }
 
 function certifiedName(socket: Socket): string | null {

@@ -43,7 +43,7 @@ function append(bytes: number[], value: unknown): void {
 }
 
 /** An ArrayBuffer of this or of another realm. */
-function isAnyArrayBuffer(value: unknown): value is ArrayBuffer {
+export function isAnyArrayBuffer(value: unknown): value is ArrayBuffer {
   return Object.prototype.toString.call(value) === "[object ArrayBuffer]";
 }
 
@@ -56,7 +56,7 @@ function appendObject(bytes: number[], value: object): void {
   } else if (data !== undefined && count !== undefined) {
     for (let i = 0; i < count; i++) append(bytes, data);
   } else if (typeof callback === "function") {
-    append(bytes, callback());
+    append(bytes, (callback as () => unknown)());
   } else {
     throw new EspruinoError(
       "If specifying an object, it must be of the form {data : ..., count : N} or {callback : fn}",

@@ -19,22 +19,13 @@ export class Emitters {
 
   /** The methods that every object of the program has. */
   methods(): Record<string, AnyFunction> {
-    const emitters = this;
-    const on: AnyFunction = function (event: string, listener: AnyFunction) {
-      emitters.on(this as object, event, listener);
-    };
+    const on = onSelf<[string, AnyFunction]>((self, event, listener) => this.on(self, event, listener));
     return {
       on,
       addListener: on,
-      emit(event: string, ...args) {
-        emitters.emit(this as object, event, args);
-      },
-      removeListener(event: string, listener: AnyFunction) {
-        emitters._remove(this as object, event, listener);
-      },
-      removeAllListeners(event?: string) {
-        emitters._removeAll(this as object, event);
-      },
+      emit: onSelf<[string, ...unknown[]]>((self, event, ...args) => this.emit(self, event, args)),
+      removeListener: onSelf<[string, AnyFunction]>((self, event, listener) => this._remove(self, event, listener)),
+      removeAllListeners: onSelf<[string?]>((self, event) => this._removeAll(self, event)),
     };
   }
 
@@ -80,4 +71,11 @@ export class Emitters {
   private _drain(): void {
     for (const [object, event, args] of this._queue.splice(0)) this.fire(object, event, args);
   }
+}
+
+/** A method that hands its object on as the first argument. */
+function onSelf<Args extends unknown[]>(act: (self: object, ...args: Args) => void): AnyFunction {
+  return function (...args: Args) {
+    act(this as object, ...args);
+  };
 }

@@ -11,6 +11,7 @@ export class ErrorFlags {
   take(): string[] {
     const flags = [...this._flags];
     this._flags.clear();
+    this._announced.clear();
     return flags;
   }
 

@@ -43,10 +43,15 @@ export class EventQueue {
     return this._events.reduce((sum, event) => sum + event.bytes.length + EVENT_OVERHEAD, 0);
   }
 
-  /** Takes bytes that a port received. */
+  /** Takes bytes that a UART received. */
   push(target: EventTarget, bytes: Buffer): void {
     if (this._chunk) for (const piece of this._chunk(bytes)) this._add(target, piece);
-    else for (let i = 0; i < bytes.length; i += READ_BYTES) this._join(target, bytes.subarray(i, i + READ_BYTES));
+    else this.pushPieces(target, bytes, READ_BYTES);
+  }
+
+  /** Takes bytes that come `pieceBytes` at a time. */
+  pushPieces(target: EventTarget, bytes: Buffer, pieceBytes: number): void {
+    for (let i = 0; i < bytes.length; i += pieceBytes) this._join(target, bytes.subarray(i, i + pieceBytes));
   }
 
   /** Hands out what waits now, not what comes meanwhile. */
@@ -61,9 +66,11 @@ export class EventQueue {
     this._events = [];
   }
 
+  /** Adds to the last event of the port while there is room; not to the first, which may be under way. */
   private _join(target: EventTarget, bytes: Buffer): void {
     const last = this._events.at(-1);
-    const isJoined = last?.target === target && last.bytes.length + bytes.length < EVENT_BYTES;
+    const isTaken = this._events.length === 1;
+    const isJoined = !isTaken && last?.target === target && last.bytes.length + bytes.length < EVENT_BYTES;
     if (!isJoined) this._add(target, bytes);
     else if (this.used + bytes.length < this.capacity) last.bytes = Buffer.concat([last.bytes, bytes]);
     else this._flags.set("FIFO_FULL");

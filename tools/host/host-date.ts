@@ -23,7 +23,7 @@ export function installDate(realm: Realm, source: DateSource): void {
   HostDate.prototype = OwnDate.prototype;
   realm.extend(OwnDate.prototype, localMethods(zoneMs));
   realm.extend(HostDate, {
-    now: () => Math.floor(source.now()),
+    now: () => source.now(),
     parse: (text: unknown) => instant([text], zoneMs()),
   });
   Object.defineProperty(OwnDate.prototype, "constructor", { value: HostDate });

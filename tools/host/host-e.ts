@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import { byteString, bytesOf, toBytes } from "./byte-string";
+import { byteString, bytesOf, isAnyArrayBuffer, toBytes } from "./byte-string";
 import { compactJson } from "./json-text";
 import { makeLiveString } from "./live-string";
 import type { AnyFunction } from "./realm";
@@ -28,10 +28,12 @@ function byteFunctions(): Record<string, AnyFunction> {
   };
 }
 
-/** One whole byte array gives a string over its memory, all else a copy. */
+/** One whole byte array, or a buffer, gives a string over its memory, all else a copy. */
 function toByteString(data: unknown[]): string {
   const [only] = data;
-  const isWhole = data.length === 1 && isBytes(only) && only.byteLength === only.buffer.byteLength;
+  if (data.length !== 1) return byteString(toBytes(data));
+  if (isAnyArrayBuffer(only)) return makeLiveString(new Uint8Array(only));
+  const isWhole = isBytes(only) && only.byteLength === only.buffer.byteLength;
   return isWhole ? makeLiveString(only) : byteString(toBytes(data));
 }
 
@@ -44,7 +46,7 @@ function systemFunctions(session: HostSession): Record<string, AnyFunction> {
   return {
     getErrorFlags: () => session.flags.take(),
     setBootCode: (code?: string, isAlways?: boolean) => setBootCode(session.storage, code, isAlways),
-    enableWatchdog: (seconds: number, isAuto = true) => session.watchdog.enable(seconds, isAuto),
+    enableWatchdog: (seconds: number, isAuto: boolean = true) => session.watchdog.enable(seconds, isAuto),
     kickWatchdog: () => session.watchdog.kick(),
     setTimeZone: (hours: number) => void (session.timeZone = hours),
     setConsole: (device: unknown) => void (session.console.port = String(device)),

@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import { posix } from "node:path";
 import { EspruinoError, bytesOf, byteString } from "./byte-string";
 import type { AnyFunction } from "./realm";
 
@@ -14,23 +15,21 @@ interface FileAccess {
   stat(path: string): object;
 }
 
-/** `require("fs")`. As on Linux, reading a missing file throws; the others answer false or undefined. */
+/** `require("fs")`. As on Linux, what cannot be read, written or removed throws, and what cannot be listed is undefined. */
 export function fsModule(files: HostFiles): Record<string, AnyFunction> {
   const access = files === "real" ? realFiles : memoryFiles(files);
-  const read: AnyFunction = (path: string) => {
-    const content = attempt(() => access.read(path));
-    if (content === undefined) throw new EspruinoError("Could not open file : UNKNOWN");
-    return content;
+  const read = (path: string): string => orThrow("Could not open", () => access.read(path));
+  const write = (path: string, data: unknown): boolean =>
+    orThrow("Could not open", () => (access.write(path, String(data)), true));
+  const functions: Record<string, AnyFunction> = {
+    readFile: read,
+    writeFile: write,
+    appendFile: (path: string, data: unknown) => write(path, (attempt(() => access.read(path)) ?? "") + String(data)),
+    readdir: (path: string) => attempt(() => access.list(path)),
+    unlink: (path: string) => orThrow("Unable to delete", () => (access.remove(path), true)),
   };
-  const succeeds = (operation: () => void): boolean => attempt(() => (operation(), true)) ?? false;
-  const write: AnyFunction = (path: string, data: string) => succeeds(() => access.write(path, String(data)));
-  const append: AnyFunction = (path: string, data: string) =>
-    succeeds(() => access.write(path, (attempt(() => access.read(path)) ?? "") + String(data)));
-  const readdir: AnyFunction = (path: string) => attempt(() => access.list(path));
-  const unlink: AnyFunction = (path: string) => succeeds(() => access.remove(path));
-  const both = { readFile: read, writeFile: write, appendFile: append, readdir, unlink };
-  const sync = Object.fromEntries(Object.entries(both).map(([name, f]) => [`${name}Sync`, f]));
-  return { ...both, ...sync, statSync: (path: string) => attempt(() => access.stat(path)) };
+  const sync = Object.fromEntries(Object.entries(functions).map(([name, f]) => [`${name}Sync`, f]));
+  return { ...functions, ...sync, statSync: (path: string) => attempt(() => access.stat(path)) };
 }
 
 function attempt<T>(operation: () => T): T | undefined {
@@ -39,6 +38,12 @@ function attempt<T>(operation: () => T): T | undefined {
   } catch {
     return undefined;
   }
+}
+
+function orThrow<T>(what: string, operation: () => T): T {
+  const result = attempt(operation);
+  if (result === undefined) throw new EspruinoError(`${what} file : UNKNOWN`);
+  return result;
 }
 
 const realFiles: FileAccess = {
@@ -52,20 +57,26 @@ const realFiles: FileAccess = {
   },
 };
 
+/** Files in a table; a folder is there when a file in it is. */
 function memoryFiles(files: Record<string, string>): FileAccess {
+  const namesIn = (folder: string): string[] => {
+    const start = folder === "." ? "" : `${folder}/`;
+    const names = Object.keys(files).filter((name) => name.startsWith(start));
+    if (names.length === 0 && folder !== ".") throw new Error(`no folder ${folder}`);
+    return names.map((name) => name.slice(start.length));
+  };
   const read = (path: string): string => {
     const content = files[path];
     if (content === undefined) throw new Error(`no file ${path}`);
     return content;
   };
-  return {
-    read,
-    write: (path, content) => void (files[path] = content),
-    remove: (path) => void (read(path), delete files[path]),
-    list: (path) =>
-      Object.keys(files)
-        .filter((name) => name.startsWith(`${path}/`))
-        .map((name) => name.slice(path.length + 1)),
-    stat: (path) => ({ size: read(path).length, dir: false }),
+  const write = (path: string, content: string): void => {
+    namesIn(posix.dirname(path));
+    files[path] = content;
   };
+  const remove = (path: string): void => {
+    read(path);
+    delete files[path];
+  };
+  return { read, write, remove, list: namesIn, stat: (path) => ({ size: read(path).length, dir: false }) };
 }

@@ -38,6 +38,12 @@ export class HostSerial {
     this._session.loop.wake();
   }
 
+  /** Bytes of the other loopback port, which come one at a time. */
+  receiveEach(bytes: Buffer): void {
+    this._session.queue.pushPieces(this, bytes, 1);
+    this._session.loop.wake();
+  }
+
   deliver(bytes: Buffer): void {
     const { emitters, flags } = this._session;
     if (this._session.console.take(this.name, bytes)) return;
@@ -86,7 +92,6 @@ export class HostSerial {
 
   /** What waited goes to the first listener. */
   private _onListener(event: string): void {
-    if (event !== "data" || this._waiting === "") return;
-    this._session.emitters.emit(this.object, "data", [this._take()]);
+    if (event === "data" && this._waiting !== "") this._session.emitters.emit(this.object, "data", [this._take()]);
   }
 }

@@ -142,8 +142,8 @@ export class HostSession {
   /** What is written to one loopback port is received by the other. */
   private _joinLoopback(): void {
     const [a, b] = [this.ports.get("LoopbackA")!, this.ports.get("LoopbackB")!];
-    a.connect({ write: (bytes) => b.receive(bytes), onData: () => {} });
-    b.connect({ write: (bytes) => a.receive(bytes), onData: () => {} });
+    a.connect({ write: (bytes) => b.receiveEach(bytes), onData: () => {} });
+    b.connect({ write: (bytes) => a.receiveEach(bytes), onData: () => {} });
   }
 
   private _announceFlags(): void {

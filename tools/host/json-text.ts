@@ -65,10 +65,9 @@ interface JsonStyle {
   indent: string;
 }
 
-/** `JSON.stringify` without replacer, which Espruino ignores; undefined for undefined. */
-export function stringify(value: unknown, _replacer?: unknown, space?: number | string): string | undefined {
+/** `JSON.stringify`. Espruino ignores the replacer, and answers a text always: "null" for undefined. */
+export function stringify(value: unknown, _replacer?: unknown, space?: number | string): string {
   const indent = typeof space === "number" ? " ".repeat(Math.min(10, Math.max(0, space))) : (space ?? "");
-  if (value === undefined || typeof value === "function") return undefined;
   return text(value, { quote, key: quote, indent }, "\n");
 }
 

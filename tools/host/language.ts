@@ -8,7 +8,13 @@ export function installLanguage(realm: Realm): void {
   const { Array: OwnArray, Object: OwnObject, JSON: json, Uint8Array: Bytes } = realm.intrinsics;
   const containers = { array: () => new OwnArray<unknown>(), object: () => new OwnObject() as object };
   realm.extend(json, { stringify, parse: (text: unknown) => parseJson(String(text), containers) });
+  realm.extend(realm.intrinsics.Math, { round: (value: unknown) => roundAway(Number(value)) });
   realm.extend(Object.getPrototypeOf(Bytes.prototype) as object, typedArrayMethods(OwnArray));
+}
+
+/** Halves go away from zero, not up. */
+function roundAway(value: number): number {
+  return value < 0 ? -Math.round(-value) : Math.round(value);
 }
 
 interface TypedArray extends ArrayLike<number> {
@@ -18,7 +24,7 @@ interface TypedArray extends ArrayLike<number> {
 /** `set` takes byte strings and cuts what does not fit; `slice` gives a plain array. */
 function typedArrayMethods(OwnArray: ArrayConstructor): Record<string, AnyFunction> {
   return {
-    set(source: unknown, offset = 0) {
+    set(source: unknown, offset: number = 0) {
       copy(this as TypedArray, elementsOf(source), offset);
     },
     slice(start?: number, end?: number) {

@@ -7,6 +7,17 @@ import { byteString, liveString } from "./byte-string";
  * `===` is never true, and `switch` does not match it.
  */
 export function makeLiveString(bytes: Uint8Array): string {
+  const known = strings.get(bytes.buffer);
+  if (known !== undefined && known.length === bytes.length) return known;
+  const made = liveProxy(bytes);
+  strings.set(bytes.buffer, made);
+  return made;
+}
+
+/** The string of each memory, so that two strings over the same compare equal. */
+const strings = new WeakMap<ArrayBufferLike, string>();
+
+function liveProxy(bytes: Uint8Array): string {
   const target = Object.create(null) as object;
   return new Proxy(target, {
     has: (_, key) => key === liveString || key in Object("") || isIndex(key, bytes.length),

@@ -42,8 +42,8 @@ export class ModuleLoader {
     const exports = this._realm.own({});
     const holder = this._realm.own({ exports }) as { exports: unknown };
     holder.exports = exports;
-    const wrapped = typeof module === "string" ? `(function(exports,module){${module}\n})` : undefined;
-    const run = wrapped === undefined ? (module as AnyFunction) : (this._realm.run(wrapped, name) as AnyFunction);
+    const text = typeof module === "string" ? module : `(${String(module)})()`;
+    const run = this._realm.run(`(function(exports,module){${text}\n})`, name) as AnyFunction;
     run.call(exports, exports, holder);
     return holder.exports;
   }

@@ -7,7 +7,10 @@ export function printText(value: unknown): string {
   if (typeof value === "number") return numberText(value);
   if (typeof value === "function") return "function () {…}";
   if (typeof value !== "object" || value === null) return String(value);
-  return Object.prototype.toString.call(value) === "[object Error]"
-    ? `Error: ${String(value)}`
-    : (stringify(value) ?? "");
+  return isError(value) ? `Error: ${value.toString()}` : stringify(value);
+}
+
+/** An error of this or another realm. */
+function isError(value: object): value is Error {
+  return Object.prototype.toString.call(value) === "[object Error]";
 }

@@ -9,6 +9,7 @@ export interface Intrinsics {
   Error: ErrorConstructor;
   Function: FunctionConstructor;
   JSON: JSON;
+  Math: Math;
   Object: ObjectConstructor;
   Promise: PromiseConstructor;
   ReferenceError: ErrorConstructor;
@@ -18,6 +19,7 @@ export interface Intrinsics {
 }
 
 /** A function of any shape; what crosses the border between host and program. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the program may pass anything; each function states its own
 export type AnyFunction = (this: unknown, ...args: any[]) => unknown;
 
 /**
@@ -84,13 +86,15 @@ export class Realm {
 
   private _ownFunction(host: AnyFunction): AnyFunction {
     if (Object.getPrototypeOf(host) !== Function.prototype) return host;
-    const realm = this;
-    const own = function (this: unknown, ...args: unknown[]): unknown {
+    const call = (self: unknown, args: unknown[]): unknown => {
       try {
-        return realm.own(host.apply(this, args));
+        return this.own(host.apply(self, args));
       } catch (error) {
-        throw realm._ownError(error);
+        throw this._ownError(error);
       }
+    };
+    const own = function (this: unknown, ...args: unknown[]): unknown {
+      return call(this, args);
     };
     return Object.setPrototypeOf(own, this.intrinsics.Function.prototype) as AnyFunction;
   }

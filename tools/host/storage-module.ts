@@ -6,9 +6,14 @@ import { compactJson, stringify } from "./json-text";
 import type { AnyFunction, Realm } from "./realm";
 import { StorageFile } from "./storage-file";
 
+/** Address of the first byte of Storage in the Linux build. */
+const FLASH_BASE = 0x10000000;
+/** Hash of no files. */
+const HASH_START = 0xabcddcba | 0;
+
 /** `require("Storage")` over the files of a {@link HostStorage}. */
 export function storageModule(storage: HostStorage, realm: Realm, log: (text: string) => void): object {
-  const values = { array: () => new realm.intrinsics.Array(), object: () => new realm.intrinsics.Object() };
+  const values = { array: () => new realm.intrinsics.Array<unknown>(), object: () => new realm.intrinsics.Object() };
   const readJSON = (name: string, isQuiet?: boolean): unknown => {
     const text = storage.read(name);
     return text === undefined ? undefined : attempt(() => parseJson(text, values, true), isQuiet);
@@ -16,7 +21,10 @@ export function storageModule(storage: HostStorage, realm: Realm, log: (text: st
   const functions: Record<string, AnyFunction> = {
     read: (name: string, offset?: number, length?: number) => part(storage.read(name), offset, length),
     readJSON,
-    readArrayBuffer: (name: string) => (realm.own(bytesOf(storage.read(name) ?? "")) as Uint8Array).buffer,
+    readArrayBuffer: (name: string) => {
+      const text = storage.read(name);
+      return text === undefined ? undefined : (realm.own(bytesOf(text)) as Uint8Array).buffer;
+    },
     write: (name: string, data: unknown, offset?: number, size?: number) => write(storage, name, data, offset, size),
     writeJSON: (name: string, data: unknown) => storage.write(name, bytesOf(compactJson(data))),
     erase: (name: string) => void storage.erase(name),
@@ -52,7 +60,7 @@ function write(storage: HostStorage, name: string, data: unknown, offset?: numbe
   if (data === undefined || data === null) throw new EspruinoError("Can't get pointer to data to write");
   const isPlain = typeof data === "object" && !Array.isArray(data) && !ArrayBuffer.isView(data) && !isLiveString(data);
   if (isPlain && Object.prototype.toString.call(data) !== "[object ArrayBuffer]")
-    return storage.write(name, bytesOf(stringify(data) ?? ""));
+    return storage.write(name, bytesOf(stringify(data)));
   return storage.write(name, toBytes(data), offset, size);
 }
 
@@ -69,5 +77,8 @@ function list(storage: HostStorage, regex?: RegExp, isAppendable?: boolean): str
 /** Changes with the names and the places of the files. */
 function hash(storage: HostStorage, regex?: RegExp): number {
   const files = storage.files().filter((file) => !(file.flags & STORAGE_FILE) && (!regex || file.name.match(regex)));
-  return files.reduce((sum, file) => ((sum << 1) | (sum >>> 31)) ^ file.address ^ crc32(file.name), 0);
+  return files.reduce(
+    (sum, file) => ((sum << 1) | (sum >>> 31)) ^ (FLASH_BASE + file.address) ^ crc32(file.name),
+    HASH_START,
+  );
 }

@@ -1,5 +1,5 @@
 /** Lines of a stack that belong to the machinery, not to the program. */
-const MACHINERY = /node:|node_modules|tools[\\/]host[\\/]/;
+const MACHINERY = /node:|node_modules|[\\/]tools[\\/]/;
 
 /** What the console shows of an exception that nobody caught: what was thrown, and where in the program. */
 export function uncaughtText(error: unknown): { summary: string; stack: string[] } {

@@ -6,7 +6,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { ConsoleLines } from "./console-lines";
 import { ConsoleTransport, SUCCESS } from "./console-transport";
-import { INSTALLED, storageScript } from "./storage-script";
+import { VERDICT, storageScripts } from "./storage-script";
 
 export interface InterpreterOptions {
   /** The interpreter, as {@link findInterpreter} finds it. */
@@ -46,11 +46,14 @@ export class InterpreterProcess extends EventEmitter<{ line: [string]; exit: [] 
   async install(files: Record<string, string>): Promise<void> {
     const { directory, path: interpreter } = this._options;
     const script = path.join(directory, "install.js");
-    await writeFile(script, storageScript(files), "latin1");
+    const options = { cwd: directory, timeout: INSTALL_TIMEOUT_MS, killSignal: "SIGKILL" as const };
     try {
-      const options = { cwd: directory, timeout: INSTALL_TIMEOUT_MS, killSignal: "SIGKILL" as const };
-      const { stdout } = await promisify(execFile)(interpreter, [script], options);
-      if (!stdout.includes(INSTALLED)) throw new Error(`files could not be installed: ${stdout.trim()}`);
+      for (const text of storageScripts(files)) {
+        await writeFile(script, text, "latin1");
+        const { stdout } = await promisify(execFile)(interpreter, [script], options);
+        const failure = VERDICT.exec(stdout)?.[1] ?? "the interpreter stopped";
+        if (failure !== "") throw new Error(`files could not be installed: ${failure}`);
+      }
     } finally {
       await rm(script, { force: true });
     }

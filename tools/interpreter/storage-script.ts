@@ -4,28 +4,43 @@ import { byteLiteral } from "./byte-literal";
 /** Bytes of one write: short enough for a literal, long enough for speed. */
 const CHUNK_BYTES = 1024;
 
-/** What the script prints when all files are as they should be. */
-export const INSTALLED = "installed";
+/** Bytes that one script writes: the script itself must fit into the variables of the smallest interpreter. */
+const SCRIPT_BYTES = 8 * CHUNK_BYTES;
 
-/** Program text that writes files to Storage, checks them and ends the interpreter; contents are byte strings. */
-export function storageScript(files: Record<string, string>): string {
-  const lines = ['var s=require("Storage"),bad=[];'];
-  for (const [name, content] of Object.entries(files)) lines.push(...writes(name, content), check(name, content));
-  lines.push(`print(bad.length?"not written: "+bad.join():${byteLiteral(INSTALLED)});quit();`);
-  return lines.join("\n");
+/** Line in which a script tells what could not be written; nothing behind it when all is as it should be. */
+export const VERDICT = /verdict:([^\r\n]*)/;
+
+/**
+ * Program texts that write files to Storage, to be run one after the other; each checks what it can and ends the interpreter.
+ * Contents are byte strings.
+ */
+export function storageScripts(files: Record<string, string>): string[] {
+  return Object.entries(files).flatMap(([name, content]) => fileScripts(name, content));
 }
 
-function writes(name: string, content: string): string[] {
-  const lines = [`s.erase(${byteLiteral(name)});`];
-  for (let offset = 0; offset < content.length; offset += CHUNK_BYTES) {
-    const chunk = byteLiteral(content.slice(offset, offset + CHUNK_BYTES));
-    lines.push(`s.write(${byteLiteral(name)},${chunk},${offset},${content.length});`);
+/** The scripts of one file: the first erases it, the last compares the check sum of what is read with what was to be written. */
+function fileScripts(name: string, content: string): string[] {
+  const scripts: string[] = [];
+  for (let from = 0; from === 0 || from < content.length; from += SCRIPT_BYTES) {
+    const lines = writeLines(content, from);
+    if (from === 0) lines.unshift(`s.erase(f);`);
+    if (from + SCRIPT_BYTES >= content.length) lines.push(checkLine(content));
+    const body = `try{${lines.join("\n")}}catch(e){bad=f+": "+e}`;
+    scripts.push(`var s=require("Storage"),f=${byteLiteral(name)},bad="";\n${body}\nprint("verdict:"+bad);quit();`);
+  }
+  return scripts;
+}
+
+function writeLines(content: string, from: number): string[] {
+  const lines: string[] = [];
+  const end = Math.min(from + SCRIPT_BYTES, content.length);
+  for (let offset = from; offset < end; offset += CHUNK_BYTES) {
+    const chunk = byteLiteral(content.slice(offset, Math.min(offset + CHUNK_BYTES, end)));
+    lines.push(`s.write(f,${chunk},${offset},${content.length});`);
   }
   return lines;
 }
 
-/** Compares what is read with what was to be written, by its check sum. */
-function check(name: string, content: string): string {
-  const literal = byteLiteral(name);
-  return `if(E.CRC32(s.read(${literal}))!=${crc32(Buffer.from(content, "latin1"))})bad.push(${literal});`;
+function checkLine(content: string): string {
+  return `if(E.CRC32(s.read(f))!=${crc32(Buffer.from(content, "latin1"))})throw "read back differently"`;
 }

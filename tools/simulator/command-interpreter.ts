@@ -3,7 +3,8 @@
  * command: those are in the registry.
  */
 import type { TimerHandle } from "../clock";
-import { Arguments, parseCommandLine, type ParsedCommand } from "./command-line";
+import type { Arguments } from "./command-line";
+import { parseCommandLine, type ParsedCommand } from "./command-line";
 import type { CommandEntry, CommandRegistry, CommandRun, FinalResult } from "./command-registry";
 import type { DataReceiver } from "./data-receiver";
 import { DataSession, type DataEnd, type DataOptions } from "./data-session";
@@ -63,7 +64,7 @@ export class CommandInterpreter {
   }
 
   private _takeCharacter(): void {
-    const byte = this._input[0]!;
+    const byte = this._input[0];
     this._input = this._input.subarray(1);
     if (IGNORED.includes(byte)) return;
     if (this._modem.settings.port.echo) this._writer.raw(Buffer.from([byte]));

@@ -1,11 +1,12 @@
 /** The parts of the modem and what one does to the other: boot, SIM, radio, bearer. Commands act on this. */
+import { BootSequence } from "./boot-sequence";
 import { FileSystem } from "./file-system";
 import { ModemTime, dateText, zoneText } from "./modem-time";
 import { NamedSettings } from "./named-settings";
 import type { Faults } from "./options";
 import { NO_FAULTS } from "./options";
 import { PdpContexts } from "./pdp-contexts";
-import type { BootStep, Profile } from "./profile";
+import type { Profile } from "./profile";
 import { Registration } from "./registration";
 import type { ResolvedOptions } from "./resolved-options";
 import type { ResultWriter } from "./result-writer";
@@ -26,6 +27,7 @@ export interface PowerControl {
 
 export class ModemCore {
   readonly sim: SimCard;
+  readonly boot: BootSequence;
   readonly registration: Registration;
   readonly pdp = new PdpContexts();
   readonly time: ModemTime;
@@ -39,8 +41,6 @@ export class ModemCore {
   lastError = 0;
   /** AT+CFUN: 0 minimum, 1 full, 4 radio off. */
   functionality = 1;
-  /** AT+QINISTAT. */
-  initBits = 0;
   /** AT+QURCCFG="urcport"; saved. */
   urcPort: string;
   /** AT+COPS: format of the operator's name. */
@@ -57,6 +57,10 @@ export class ModemCore {
     private readonly _writer: ResultWriter,
   ) {
     this.sim = new SimCard(options.sim);
+    this.boot = new BootSequence(clock, profile.boot, this.sim, options.timing.bootMs, {
+      urc: (line) => this.urc(line),
+      onSimReady: () => this._startRadio(),
+    });
     this.registration = new Registration(clock, options.registration);
     this.registration.onChange = () => this._onRegistration();
     this.time = new ModemTime(clock, profile.clock.rtcStartMs, options.zoneQuarters);
@@ -91,25 +95,10 @@ export class ModemCore {
     this.time.network = undefined;
     this.lastError = 0;
     this.functionality = 1;
-    this.initBits = 0;
+    this.boot.reset();
     this.operatorFormat = 0;
     this.ntp = { server: "", port: 123, isBusy: false };
     this.registration.reset();
-  }
-
-  /** Plays the boot sequence; `onAlive` is called before its first line. */
-  boot(onAlive: () => void): void {
-    const first = this.profile.boot[0]!;
-    this.clock.setTimeout(onAlive, first.share * this.options.timing.bootMs);
-    for (const step of this.profile.boot) this._plan(step, step.share);
-    if (this.sim.busyMs > 0) this.clock.setTimeout(() => this._onSimFree(), this.sim.busyMs);
-  }
-
-  /** The PIN was right. */
-  onSimReady(): void {
-    const shift = this._simStep.share;
-    this._runStep(this._simStep);
-    for (const step of this.profile.boot) if (step.needsSim) this._plan(step, step.share - shift);
   }
 
   /** AT+CFUN: what ends with the radio off, what starts with it on. */
@@ -142,34 +131,8 @@ export class ModemCore {
     return report === 2 && this.registration.isRegistered ? `,"5A1D","6A8B701",${accessTechnology}` : "";
   }
 
-  private get _simStep(): BootStep {
-    return this.profile.boot.find((step) => step.line === "sim")!;
-  }
-
-  private _plan(step: BootStep, share: number): void {
-    this.clock.setTimeout(() => this._runStep(step), share * this.options.timing.bootMs);
-  }
-
-  private _runStep(step: BootStep): void {
-    const isSim = step.line === "sim";
-    if ((isSim && this.sim.isBusy) || (step.needsSim && !this._isSimUsable)) return;
-    this.urc(isSim ? `+CPIN: ${this.sim.stateText}` : step.line);
-    if (!this._isSimUsable) return;
-    this.initBits |= step.initBit ?? 0;
-    if (isSim) this._startRadio();
-  }
-
-  private get _isSimUsable(): boolean {
-    return this.sim.state === "ready" && !this.sim.isBusy;
-  }
-
-  private _onSimFree(): void {
-    this.sim.isBusy = false;
-    this.onSimReady();
-  }
-
   private _startRadio(): void {
-    if (this._isSimUsable && this.functionality === 1) this.registration.start();
+    if (this.sim.isUsable && this.functionality === 1) this.registration.start();
   }
 
   private _onRegistration(): void {

@@ -146,7 +146,7 @@ export class ModemSimulator {
 
   private _boot(): void {
     this._power = "booting";
-    this._core.boot(() => (this._power = "on"));
+    this._core.boot.start(() => (this._power = "on"));
   }
 
   private _stop(): void {

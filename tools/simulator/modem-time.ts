@@ -87,7 +87,7 @@ export function parseClockText(text: string): { rtcMs: number; zoneQuarters: num
   const found = CLOCK_TEXT.exec(text);
   if (!found) return undefined;
   const [year, month, day, hour, minute, second, zone] = found.slice(1).map(Number) as [number, ...number[]];
-  const rtcMs = Date.UTC(year + (year >= 70 ? 1900 : 2000), month! - 1, day, hour, minute, second);
-  const isReal = dateText(rtcMs).slice(2) === text.slice(0, 17) && zone! >= -48 && zone! <= 56;
-  return isReal ? { rtcMs, zoneQuarters: zone! } : undefined;
+  const rtcMs = Date.UTC(year + (year >= 70 ? 1900 : 2000), month - 1, day, hour, minute, second);
+  const isReal = dateText(rtcMs).slice(2) === text.slice(0, 17) && zone >= -48 && zone <= 56;
+  return isReal ? { rtcMs, zoneQuarters: zone } : undefined;
 }

@@ -57,6 +57,10 @@ export class SimCard {
     return STATE_TEXTS[this.state];
   }
 
+  get isUsable(): boolean {
+    return this.state === "ready" && !this.isBusy;
+  }
+
   /** Number of PIN attempts left, 0 to 3. */
   get pinAttempts(): number {
     return this._pinAttempts;

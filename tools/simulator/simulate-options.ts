@@ -36,22 +36,24 @@ export interface SimulateOptions {
   hasTrace: boolean;
 }
 
+const FLAGS = {
+  link: { type: "string" },
+  tcp: { type: "string" },
+  profile: { type: "string", default: PROFILE_NAMES[0] },
+  pin: { type: "string" },
+  "no-nitz": { type: "boolean", default: false },
+  urc: { type: "string", default: "named" },
+  host: { type: "string", multiple: true, default: [] as string[] },
+  trace: { type: "boolean", default: false },
+  help: { type: "boolean", default: false },
+} as const;
+
 /** @throws Error that names the flag or value that is wrong and says what to do. */
 export function parseSimulateOptions(args: string[]): SimulateOptions {
   const { values } = parseArgs({
     args,
     strict: true,
-    options: {
-      link: { type: "string" },
-      tcp: { type: "string" },
-      profile: { type: "string", default: PROFILE_NAMES[0]! },
-      pin: { type: "string" },
-      "no-nitz": { type: "boolean", default: false },
-      urc: { type: "string", default: "named" },
-      host: { type: "string", multiple: true, default: [] },
-      trace: { type: "boolean", default: false },
-      help: { type: "boolean", default: false },
-    },
+    options: FLAGS,
   });
   if (values.link !== undefined && values.tcp !== undefined) throw new Error("--link and --tcp: give only one of them");
   const tcpPort = values.tcp === undefined ? undefined : portNumber("--tcp", values.tcp);
@@ -90,6 +92,6 @@ const HOST_ENTRY = /^([^=\s]+)=(?:\[([0-9a-f:]+)\]|([^:\s]+))(?::(\d+))?$/i;
 function hostEntry(text: string): [string, ResolvedHost] {
   const found = HOST_ENTRY.exec(text);
   if (!found) throw new Error(`--host: "${text}" does not fit, use NAME=ADDRESS or NAME=ADDRESS:PORT`);
-  const host = found[2] ?? found[3]!;
-  return [found[1]!, found[4] === undefined ? { host } : { host, port: portNumber("--host", found[4]) }];
+  const host = found[2] ?? found[3];
+  return [found[1], found[4] === undefined ? { host } : { host, port: portNumber("--host", found[4]) }];
 }

@@ -2,7 +2,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { closeSync, constants, existsSync, lstatSync, openSync } from "node:fs";
 import type { BytePort } from "../byte-port";
-import type { Clock } from "../clock";
+import type { Clock, TimerHandle } from "../clock";
 
 const READY_TRIES = 300;
 const READY_STEP_MS = 10;
@@ -58,18 +58,21 @@ export class Terminal implements BytePort {
   }
 }
 
+/** Settles when the link is there, fails when socat ends or takes too long. */
 function isReady(socat: ChildProcessWithoutNullStreams, path: string, clock: Clock): Promise<void> {
   let words = "";
+  let timer: TimerHandle | undefined;
   socat.stderr.on("data", (text: Buffer) => (words += text.toString()));
   socat.stdin.on("error", () => {});
-  return new Promise((resolve, reject) => {
+  const ready = new Promise<void>((resolve, reject) => {
     socat.once("error", () => reject(new Error("socat does not run: install it (apt-get install socat)")));
     socat.once("exit", () => reject(new Error(`socat could not make ${path}: ${words.trim()}`)));
     const look = (triesLeft: number): void => {
       if (existsSync(path)) resolve();
       else if (triesLeft === 0) reject(new Error(`socat made no terminal at ${path}: ${words.trim()}`));
-      else clock.setTimeout(() => look(triesLeft - 1), READY_STEP_MS);
+      else timer = clock.setTimeout(() => look(triesLeft - 1), READY_STEP_MS);
     };
     look(READY_TRIES);
   });
+  return ready.finally(() => clock.clearTimeout(timer));
 }

@@ -97,7 +97,7 @@ class TlsConnection implements NetworkConnection {
     }
     this._tls.once("secureConnect", () => this._onSecure(this._tls!));
     this._tls.on("data", (bytes: Buffer) => this._isOver || this._events.onData(bytes));
-    this._tls.on("error", (error) => this._fail(566, error.message));
+    this._tls.on("error", (error: Error) => this._fail(566, error.message));
     this._tls.once("close", () => this._onClose());
   }
 

@@ -11,7 +11,7 @@ function messageOf(value: unknown): string {
   throw new Error("was taken");
 }
 
-const withReading = (fields: object): object => batch([], { readings: [{ ...reading(1), ...fields } as never] });
+const withReading = (fields: object): object => batch([], { readings: [{ ...reading(1), ...fields }] });
 const { boot: _boot, ...withoutBoot } = batch([1]);
 const { value: _value, ...withoutValue } = reading(1);
 

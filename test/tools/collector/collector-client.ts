@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { request, type RequestOptions } from "node:https";
 import { text } from "node:stream/consumers";
 import { connect, type ConnectionOptions, type TLSSocket } from "node:tls";
@@ -12,7 +12,17 @@ export interface Answer {
   headers: IncomingHttpHeaders;
   /** Names of the headers as they were sent. */
   headerNames: string[];
-  body: any;
+  body: Record<string, unknown>;
+}
+
+/** Made once per test file: RSA keys take their time. */
+let certificates: ReturnType<typeof makeCertificates> | undefined;
+
+async function makeCertificates(): Promise<Record<"authority" | "server" | "client", Certificate>> {
+  const authority = await makeAuthority({ commonName: "Test CA", keyType: "EC" });
+  const server = await issue(authority, { commonName: "localhost", usage: "server", dnsNames: ["localhost"] });
+  const client = await issue(authority, { commonName: "board-7", usage: "client", keyType: "EC" });
+  return { authority, server, client };
 }
 
 /** A collector on a free port with its own authority, and requests that trust it. */
@@ -25,9 +35,7 @@ export class CollectorFixture {
   ) {}
 
   static async start(options: Partial<CollectorOptions> = {}): Promise<CollectorFixture> {
-    const authority = await makeAuthority({ commonName: "Test CA", keyType: "EC" });
-    const server = await issue(authority, { commonName: "localhost", usage: "server", dnsNames: ["localhost"] });
-    const client = await issue(authority, { commonName: "board-7", usage: "client", keyType: "EC" });
+    const { authority, server, client } = await (certificates ??= makeCertificates());
     const clientCa = options.clientCa === "own" ? authority.certPem : options.clientCa;
     const collector = new Collector({ port: 0, key: server.keyPem, cert: server.certPem, ...options, clientCa });
     return new CollectorFixture(authority, client, collector, (await collector.listen()).port);
@@ -42,10 +50,10 @@ export class CollectorFixture {
     const headers = { "Content-Type": "application/json", ...options.headers };
     const sent = request({ ...this.tls, agent: false, method, path, ...options, headers } as RequestOptions);
     sent.end(body);
-    const [response] = await once(sent, "response");
-    const body_ = await text(response);
-    const headerNames = response.rawHeaders.filter((_: string, index: number) => index % 2 === 0);
-    return { status: response.statusCode, headers: response.headers, headerNames, body: JSON.parse(body_) };
+    const [response] = (await once(sent, "response")) as [IncomingMessage];
+    const headerNames = response.rawHeaders.filter((_, index) => index % 2 === 0);
+    const answer = JSON.parse(await text(response)) as Answer["body"];
+    return { status: response.statusCode!, headers: response.headers, headerNames, body: answer };
   }
 
   /** Posts a batch as JSON. */

@@ -3,7 +3,7 @@ import { get, type IncomingMessage } from "node:http";
 
 export interface PageEvent {
   topic: string;
-  value: any;
+  value: unknown;
 }
 
 /** A viewer of the page: reads its event stream as a browser would. */
@@ -26,7 +26,7 @@ export class EventReader {
   }
 
   /** The next event of a topic; events before it are passed over. */
-  async next(topic: string): Promise<any> {
+  async next(topic: string): Promise<unknown> {
     for (;;) {
       const event = this._events.shift();
       if (event?.topic === topic) return event.value;

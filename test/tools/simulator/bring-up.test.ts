@@ -37,6 +37,16 @@ describe("SIM", () => {
     expect(await host.send("AT+QINISTAT")).toBe(info("+QINISTAT: 7"));
   });
 
+  it("announces itself once however early the PIN comes or the card is free", async () => {
+    for (const sim of [{ pin: "4711" }, { busyMs: 200 }]) {
+      const host = new TestHost({ sim, timing: { ...INSTANT_TIMING, bootMs: 1000 } });
+      host.modem.powerOn();
+      await host.wait(400);
+      const answer = "pin" in sim ? await host.send('AT+CPIN="4711"', 2000) : await host.wait(2000);
+      for (const line of ["+CPIN: READY", "+QUSIM: 1", "+QIND: PB DONE"]) expect(answer.split(line)).toHaveLength(2);
+    }
+  });
+
   it("never registers without a card", async () => {
     const host = await TestHost.ready({ sim: { state: "absent" } });
     expect(await host.send("AT+CEREG?", 60e3)).toBe(info("+CEREG: 0,0"));

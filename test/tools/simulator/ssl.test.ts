@@ -325,7 +325,7 @@ describe("receiving", () => {
     const peer = await host.open();
     for (let index = 0; index < 40; index++) peer.send("z".repeat(1000));
     await host.wait(0);
-    expect(host.modem.status().sockets[0]!.unreadBytes).toBeLessThanOrEqual(10 * 1024 + 1000);
+    expect(host.modem.status().sockets[0].unreadBytes).toBeLessThanOrEqual(10 * 1024 + 1000);
     let total = 0;
     for (let count = -1; count !== 0; total += count) {
       count = Number(/\+QSSLRECV: (\d+)/.exec(await host.send("AT+QSSLRECV=4,1500"))![1]);
@@ -360,6 +360,22 @@ describe("receiving", () => {
     (await host.open()).send("abc");
     await host.wait(0);
     expect(await host.send("AT+QISWTMD=4,1")).toBe(OK + '\r\n+QSSLURC: "recv",4,3\r\nabc');
+  });
+});
+
+describe("transparent mode", () => {
+  it("takes +++ for data unless there is silence on both sides", async () => {
+    const host = await TestHost.online();
+    let got = "";
+    (await host.open({ mode: 2 })).onData = (bytes) => (got += bytes.toString());
+    await host.raw("a", 500);
+    expect(await host.raw("+++", 2000)).toBe("");
+    await host.raw("+++", 500);
+    expect(await host.raw("b", 2000)).toBe("");
+    expect(got).toBe("a++++++b");
+    await host.raw("++", 100);
+    expect(await host.raw("+", 1000)).toBe(OK);
+    expect(got).toBe("a++++++b");
   });
 });
 

@@ -43,7 +43,7 @@ export class TestAuthority {
    * @param mayIssue false makes a certificate that says it is no authority, though it can sign here.
    */
   static async make(name: string, parent?: TestAuthority, mayIssue = true): Promise<TestAuthority> {
-    const keys = (await subtle.generateKey(EC, true, ["sign", "verify"])) as KeyPair;
+    const keys = await subtle.generateKey(EC, true, ["sign", "verify"]);
     const certificate = await X509CertificateGenerator.create({
       serialNumber: "01",
       subject: `CN=${name}`,
@@ -64,7 +64,7 @@ export class TestAuthority {
     notAfter = year(2040),
     isRsa,
   }: LeafOptions = {}): Promise<Identity> {
-    const keys = (await subtle.generateKey(isRsa ? RSA : EC, true, ["sign", "verify"])) as KeyPair;
+    const keys = await subtle.generateKey(isRsa ? RSA : EC, true, ["sign", "verify"]);
     const certificate = await X509CertificateGenerator.create({
       serialNumber: "02",
       subject: `CN=${host}`,

@@ -20,7 +20,7 @@ const enterPin: Handler = ({ modem, args, after }) => {
   const first = code(args.raw(0).text);
   if (args.has(1)) modem.sim.enterPuk(first, code(args.raw(1).text));
   else modem.sim.enterPin(first);
-  after(() => modem.onSimReady());
+  after(() => modem.boot.announceSim());
 };
 
 const readCard =
@@ -39,6 +39,6 @@ export const SIM_COMMANDS: readonly CommandEntry[] = [
   general("+CCID", cardNumber),
   general("+QINISTAT", {
     test: says("+QINISTAT: (0-7)"),
-    execute: says((modem) => `+QINISTAT: ${modem.initBits}`),
+    execute: says((modem) => `+QINISTAT: ${modem.boot.initBits}`),
   }),
 ];

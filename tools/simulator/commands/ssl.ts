@@ -40,15 +40,13 @@ const open: Handler = (run) => {
   if (!modem.pdp.isActive(wanted.pdpContextId)) throw stackError(StackCode.PdpOpenFailed);
   if (modem.faults.opensUntilExhausted <= 0) throw stackError(StackCode.InvalidParameters);
   const isUsed = modem.clients.find(wanted.clientId) !== undefined;
-  if (wanted.accessMode === AccessMode.Transparent) return isUsed ? failUsed() : openTransparent(run, wanted);
+  const isTransparent = wanted.accessMode === AccessMode.Transparent;
+  if (isUsed && isTransparent) throw stackError(StackCode.IdentityUsed);
   if (isUsed) return after(() => refuseUsedId(modem, wanted.clientId));
   modem.faults.opensUntilExhausted--;
+  if (isTransparent) return openTransparent(run, wanted);
   after(() => void modem.openClient(wanted));
 };
-
-function failUsed(): never {
-  throw stackError(StackCode.IdentityUsed);
-}
 
 function connected(modem: ModemCore, id: number): SslClient {
   const client = modem.clients.find(id);
