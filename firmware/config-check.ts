@@ -1,6 +1,7 @@
 /**
  * Judges a configuration by the rules made from `config.schema.json`. Knows the form of a configuration, not its meaning.
  */
+import { isPlain } from "../modules/quectel/text";
 
 /**
  * One value: its kind, its limits (length of a text and of the texts in a list or map; range of a number; the choices) and its
@@ -24,70 +25,47 @@ export interface Raw {
  * @throws Error naming the key, the value and what is allowed.
  */
 export function checkConfig(rules: Rules, config: Raw, path: string): Raw {
-  for (const key in config)
-    if (!rules.hasOwnProperty(key))
-      throw new Error(path + key + ": unknown key; known are " + Object.keys(rules).join(", "));
+  const fail = (key: string, problem: string): never => {
+    throw new Error(path + key + ": " + problem);
+  };
+  const isObject = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
+  const checkText = (key: string, rule: Rule, value: unknown): void => {
+    const min = rule[1] as number;
+    // Every text may end up in an AT command or an HTTP header.
+    if (typeof value !== "string" || value.length < min || value.length > rule[2] || !isPlain(value))
+      fail(key, "must be a text of " + min + " to " + rule[2] + " ASCII characters without quotes, CR, LF");
+  };
+  const checkTexts = (key: string, rule: Rule, value: unknown): void => {
+    if (rule[0] === "list" ? !Array.isArray(value) : !isObject(value)) fail(key, "must be a " + rule[0] + " of texts");
+    for (const name in value as Raw) {
+      checkText(key, rule, name);
+      checkText(key + "." + name, rule, (value as Raw)[name]);
+    }
+  };
+  const checkValue = (key: string, rule: Rule, value: unknown): void => {
+    const kind = rule[0];
+    const min = rule[1];
+    if (kind === "choice") {
+      if ((min as unknown[]).indexOf(value) < 0)
+        fail(key, JSON.stringify(value) + " is none of " + (min as unknown[]).join(", "));
+    } else if (kind === "text") checkText(key, rule, value);
+    else if (kind !== "number") checkTexts(key, rule, value);
+    else if (typeof value !== "number" || (value | 0) !== value || value < (min as number) || value > rule[2])
+      fail(key, JSON.stringify(value) + " is no whole number from " + (min as number) + " to " + rule[2]);
+  };
   const checked: Raw = {};
+  for (const key in config) if (!(key in rules)) fail(key, "unknown key; known are " + Object.keys(rules).join(", "));
   for (const key in rules) {
     const rule = rules[key]!;
     const value = config[key];
-    checked[key] = Array.isArray(rule)
-      ? checkValue(rule, value, path + key)
-      : checkConfig(rule, checkObject(value, path + key), path + key + ".");
+    if (!Array.isArray(rule)) {
+      if (value !== undefined && !isObject(value)) fail(key, "must be an object");
+      checked[key] = checkConfig(rule, (value || {}) as Raw, path + key + ".");
+    } else if (value !== undefined) {
+      checkValue(key, rule, value);
+      checked[key] = value;
+    } else if (rule.length < 4) fail(key, "must be given");
+    else checked[key] = rule[3];
   }
   return checked;
-}
-
-function checkObject(value: unknown, name: string): Raw {
-  if (value === undefined) return {};
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw new Error(name + ": must be an object");
-  return value as Raw;
-}
-
-function checkValue(rule: Rule, value: unknown, name: string): unknown {
-  if (value === undefined && rule.length === 4) return rule[3];
-  if (value === undefined) throw new Error(name + ": must be given");
-  const kind = rule[0];
-  if (kind === "choice") checkChoice(rule[1] as unknown[], value, name);
-  else if (kind === "number") checkNumber(rule, value, name);
-  else if (kind === "text") checkText(rule, value, name);
-  else checkTexts(rule, value, name);
-  return value;
-}
-
-function checkChoice(choices: unknown[], value: unknown, name: string): void {
-  if (choices.indexOf(value) < 0)
-    throw new Error(name + ": " + JSON.stringify(value) + " is none of " + choices.join(", "));
-}
-
-function checkNumber(rule: Rule, value: unknown, name: string): void {
-  const min = rule[1] as number;
-  if (typeof value !== "number" || (value | 0) !== value || value < min || value > rule[2])
-    throw new Error(name + ": " + JSON.stringify(value) + " must be a whole number from " + min + " to " + rule[2]);
-}
-
-/** Every text may end up in an AT command or an HTTP header: printable ASCII without quotes. */
-function checkText(rule: Rule, value: unknown, name: string): void {
-  const min = rule[1] as number;
-  if (typeof value !== "string" || value.length < min || value.length > rule[2])
-    throw new Error(name + ": must be a text of " + min + " to " + rule[2] + " characters");
-  for (let i = 0; i < value.length; i++) {
-    const code = value.charCodeAt(i);
-    if (code < 32 || code > 126 || code === 34)
-      throw new Error(
-        name + ": character " + i + " (code " + code + ") is not allowed: use ASCII without quotes, CR, LF",
-      );
-  }
-}
-
-/** A list or a map of texts; the keys of a map are checked like its values. */
-function checkTexts(rule: Rule, value: unknown, name: string): void {
-  if (typeof value !== "object" || value === null || Array.isArray(value) !== (rule[0] === "list"))
-    throw new Error(name + ": must be a " + rule[0] + " of texts");
-  const texts = value as Raw;
-  for (const key in texts) {
-    checkText(rule, key, name);
-    checkText(rule, texts[key], name + "." + key);
-  }
 }

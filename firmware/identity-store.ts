@@ -1,18 +1,15 @@
+/** What must outlive a restart of the board, in its flash (Espruino `Storage`). */
 import type { PinGuard } from "../modules/quectel/sim";
 
-/** What must outlive a restart of the board, in its flash (Espruino `Storage`). */
+export const storage = require("Storage") as EspruinoStorage;
 
 const BOOT_FILE = "qssl.boot";
 const PIN_FILE = "qssl.pin";
 
-function storage(): EspruinoStorage {
-  return require("Storage") as EspruinoStorage;
-}
-
 /** Number of this boot, from 1: counted on, so that `seq` may begin anew without repeating an identity. */
 export function nextBootNumber(): number {
-  const boot = (parseInt(storage().read(BOOT_FILE) || "0") || 0) + 1;
-  storage().write(BOOT_FILE, "" + boot);
+  const boot = (parseInt(storage.read(BOOT_FILE)!) || 0) + 1;
+  storage.write(BOOT_FILE, "" + boot);
   return boot;
 }
 
@@ -20,10 +17,10 @@ export function nextBootNumber(): number {
 export function storedPinGuard(pin: string): PinGuard {
   const mark = "" + E.CRC32(pin);
   return {
-    isRefused: () => storage().read(PIN_FILE) === mark,
+    isRefused: () => storage.read(PIN_FILE) === mark,
     setRefused(isRefused) {
-      if (isRefused) storage().write(PIN_FILE, mark);
-      else storage().erase(PIN_FILE);
+      if (isRefused) storage.write(PIN_FILE, mark);
+      else storage.erase(PIN_FILE);
     },
   };
 }

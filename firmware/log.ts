@@ -1,23 +1,16 @@
-/** What is printed; a level shows itself and those before it. */
-export type LogLevel = "error" | "info" | "debug";
+/** What is printed: lines with the level's letter and the time, seconds since 1970. */
 
-/** Prints lines with the time since start, seconds, and the level's letter. */
-export class Log {
-  constructor(private _level: LogLevel) {}
+let isQuiet = false;
 
-  error(text: string): void {
-    this._print("E", text);
-  }
+/** @param isOnlyErrors leaves out what is no error. */
+export function setLog(isOnlyErrors: boolean): void {
+  isQuiet = isOnlyErrors;
+}
 
-  info(text: string): void {
-    if (this._level !== "error") this._print("I", text);
-  }
+export function logError(text: string): void {
+  print("E " + getTime().toFixed(1) + " " + text);
+}
 
-  get isDebug(): boolean {
-    return this._level === "debug";
-  }
-
-  private _print(letter: string, text: string): void {
-    print(letter + " " + getTime().toFixed(1) + " " + text);
-  }
+export function logInfo(text: string): void {
+  if (!isQuiet) print("I " + getTime().toFixed(1) + " " + text);
 }

@@ -1,33 +1,30 @@
 /**
- * Boot code of the board: builds the object graph and starts it. The only file that knows all the others.
+ * Boot code of the board: joins the parts and starts them. The only file that knows all the others.
  */
 import { board } from "board";
-import { Modem } from "../modules/quectel/modem";
-import { nextBootNumber, storedPinGuard } from "./identity-store";
-import { Log } from "./log";
-import { Outbox } from "./outbox";
-import { chooseSensors, Sampler } from "./sampler";
-import { checkSettings, cipherSuiteCode, serverAddress, type Settings, sslVersionCode } from "./settings";
-import { Supervisor } from "./supervisor";
-import { Uplink } from "./uplink";
+import { debugModem, modemStatus, startModem } from "../modules/quectel/modem";
+import { nextBootNumber, storage, storedPinGuard } from "./identity-store";
+import { logError, logInfo, setLog } from "./log";
+import { addReading, dropped, shiftReadings, waitingReadings } from "./outbox";
+import { chooseSensors, startSampling } from "./sampler";
+import { checkSettings, cipherSuiteCode, serverAddress, sslVersionCode } from "./settings";
+import { offlineReason, onLost, startSupervisor } from "./supervisor";
+import { acknowledged, lastError, onReadingAdded, startUplink, uplinkText } from "./uplink";
 
-/** Readings that wait in RAM at the most; some 20 variables each. */
-const OUTBOX_CAPACITY = 50;
-
-function start(settings: Settings): void {
-  const log = new Log(settings.log);
+function start(): void {
+  const settings = checkSettings(storage.readJSON("config.json", true));
   const tls = settings.tls;
-  const server = serverAddress(settings.server.url);
   const sensors = chooseSensors(board.sensors(), settings.sampling.sensors);
-  const outbox = new Outbox(OUTBOX_CAPACITY);
-  const caPem = tls.ca && (require("Storage") as EspruinoStorage).read(tls.ca);
-  const modem = new Modem(board.openUart(settings.uart), {
+  const caPem = (tls.ca && storage.read(tls.ca)) || "";
+  if (caPem && caPem.indexOf("-----BEGIN CERTIFICATE-----") < 0)
+    throw new Error("tls.ca: " + tls.ca + " is no PEM certificate (BEGIN CERTIFICATE is missing)");
+  startModem(board.openUart(settings.uart), {
     apn: settings.apn,
     username: settings.user,
     password: settings.password,
     pin: settings.pin,
     pinGuard: storedPinGuard(settings.pin),
-    ntpServer: settings.ntp,
+    ntp: settings.ntp,
     tls: {
       verify: tls.verify,
       ca: tls.ca,
@@ -37,72 +34,55 @@ function start(settings: Settings): void {
       cipherSuite: cipherSuiteCode(tls.cipherSuites),
       sni: tls.sni,
     },
-    caPem: checkPem(caPem || "", tls.ca),
-    bootMs: 30e3,
-    registrationMs: 600e3,
-    onProgress: (text) => log.info("modem: " + text),
-    onTime(time) {
-      if (!board.hasClock) setClock(time, outbox);
-    },
-    onLost: (reason) => supervisor.onLost(reason),
+    caPem,
+    onProgress: (text) => logInfo("modem: " + text),
+    onTime,
+    onLost,
   });
-  const sender = { device: settings.device || getSerial(), boot: nextBootNumber() };
-  const uplink = new Uplink(
-    outbox,
-    {
-      sender,
-      server,
-      headers: settings.server.headers,
-      intervalS: settings.upload.intervalS,
-      batch: settings.upload.batch,
-    },
-    () => {
-      if (supervisor.reason) return undefined;
-      if (tls.verify === "none" || tls.version < 1.2) log.error("uplink: INSECURE connection by configuration (tls)");
-      return modem.open(server);
-    },
-    log,
-  );
-  const supervisor = new Supervisor(modem, () => uplink.onOnline(), log);
-  const sampler = new Sampler(sensors, (reading) => {
-    outbox.add(reading);
-    uplink.onReading();
+  const device = settings.device || getSerial();
+  const boot = nextBootNumber();
+  startUplink({
+    device,
+    boot,
+    server: serverAddress(settings.server.url),
+    headers: settings.server.headers,
+    intervalS: settings.upload.intervalS,
+    batch: settings.upload.batch,
+    isInsecure: tls.verify === "none" || tls.version < 1.2,
   });
-  // The status is there for the console and the tools: `qssl.status()`.
-  (global as unknown as { qssl: unknown }).qssl = {
-    status: () => ({
-      sender,
-      modem: modem.status(),
-      offline: supervisor.reason,
-      uplink: uplink.status,
-      lastError: uplink.lastError,
-      acknowledged: uplink.acknowledged,
-      waiting: outbox.length,
-      dropped: outbox.dropped,
-    }),
-  };
-  if (log.isDebug) modem.debug(true);
-  log.info(board.name + ": device " + sender.device + ", boot " + sender.boot);
-  supervisor.start();
-  sampler.start(settings.sampling.intervalS);
+  setLog(settings.log === "error");
+  if (settings.log === "debug") debugModem(true);
+  logInfo(board.name + ": device " + device + ", boot " + boot);
+  startSupervisor();
+  startSampling(sensors, settings.sampling.intervalS, (reading) => {
+    addReading(reading);
+    onReadingAdded();
+  });
 }
 
 /** Sets the board's clock by the network's and gives the readings taken before their true time. */
-function setClock(time: number, outbox: Outbox): void {
+function onTime(time: number): void {
+  if (board.hasClock) return;
   const seconds = time - getTime();
   setTime(time);
-  outbox.shiftTime(seconds);
+  shiftReadings(seconds);
 }
 
-/** @throws Error when a CA file on the board is no PEM certificate. */
-function checkPem(text: string, name: string): string {
-  if (text && text.indexOf("-----BEGIN CERTIFICATE-----") < 0)
-    throw new Error("tls.ca: " + name + " is no PEM certificate (BEGIN CERTIFICATE is missing)");
-  return text;
-}
+/** For the console and the tools: `qssl.status()`. */
+(global as unknown as { qssl: unknown }).qssl = {
+  status: () => ({
+    modem: modemStatus(),
+    offline: offlineReason,
+    uplink: uplinkText(),
+    lastError,
+    acknowledged,
+    waiting: waitingReadings(),
+    dropped,
+  }),
+};
 
 try {
-  start(checkSettings((require("Storage") as EspruinoStorage).readJSON("config.json", true)));
+  start();
 } catch (error) {
-  print("E config.json: " + (error as Error).message);
+  logError("config.json: " + (error as Error).message);
 }

@@ -1,32 +1,17 @@
 import type { Sensor } from "../modules/sensors/sensor";
 import type { Reading } from "./reading";
 
-/** Reads every sensor at a fixed interval and makes a reading of each value. */
-export class Sampler {
-  private _seq = 0;
-
-  /** @param _onReading takes each reading, in order of `seq`. */
-  constructor(
-    private _sensors: Sensor[],
-    private _onReading: (reading: Reading) => void,
-  ) {}
-
-  /** Samples now and then every `intervalS` seconds. */
-  start(intervalS: number): void {
-    setInterval(() => this._sample(), intervalS * 1000);
-    this._sample();
-  }
-
-  private _sample(): void {
-    for (const sensor of this._sensors) this._read(sensor);
-  }
-
-  private _read(sensor: Sensor): void {
+/** Reads every sensor now and then every `intervalS` seconds. @param onReading takes each reading, in order of `seq`. */
+export function startSampling(sensors: Sensor[], intervalS: number, onReading: (reading: Reading) => void): void {
+  let seq = 0;
+  const read = (sensor: Sensor): void =>
     sensor.read((value) => {
       if (value === undefined) return;
-      this._onReading({ seq: ++this._seq, time: getTime(), quantity: sensor.quantity, unit: sensor.unit, value });
+      onReading({ seq: ++seq, time: getTime(), quantity: sensor.quantity, unit: sensor.unit, value });
     });
-  }
+  const sample = (): void => sensors.forEach(read);
+  setInterval(sample, intervalS * 1000);
+  sample();
 }
 
 /**
@@ -34,11 +19,8 @@ export class Sampler {
  * @throws Error naming a sensor that the board does not have.
  */
 export function chooseSensors(available: Sensor[], names: string[]): Sensor[] {
-  if (!names.length) return available;
-  return names.map((name) => {
-    for (const sensor of available) if (sensor.quantity === name) return sensor;
-    throw new Error(
-      "sampling.sensors: this board has no " + name + "; it has " + available.map((s) => s.quantity).join(", "),
-    );
-  });
+  const known = available.map((sensor) => sensor.quantity);
+  for (const name of names)
+    if (known.indexOf(name) < 0) throw new Error("sampling.sensors: " + name + " is none of " + known.join(", "));
+  return names.length ? available.filter((sensor) => names.indexOf(sensor.quantity) >= 0) : available;
 }

@@ -37,11 +37,12 @@ export interface ServerAddress {
  * @throws Error naming the key, the value and what is allowed.
  */
 export function checkSettings(raw: unknown): Settings {
-  if (typeof raw !== "object" || raw === null) throw new Error("config.json: missing or no JSON object");
+  if (typeof raw !== "object" || raw === null) throw new Error("missing or no JSON object");
   const settings = checkConfig(configRules(), raw as Raw, "") as unknown as Settings;
   const tls = settings.tls;
   serverAddress(settings.server.url);
   cipherSuiteCode(tls.cipherSuites);
+  if (!/^[\w.-]*$/.test(settings.device)) throw new Error("device: use letters, digits, '.', '_' and '-' only");
   if (settings.pin && !/^\d\d\d\d+$/.test(settings.pin)) throw new Error("pin: must be 4 to 8 digits");
   if (tls.verify !== "none" && !tls.ca) throw new Error('tls.ca: name the CA file, or spell out verify: "none"');
   if (tls.verify === "mutual" && !(tls.cert && tls.key))

@@ -1,32 +1,39 @@
+/**
+ * Sends what the outbox holds in batches, one request at a time, and releases readings only when the server has answered 2xx:
+ * `SEND OK` means no more than that the modem took the bytes.
+ */
 import type { ClientSlot } from "../modules/quectel/client-slot";
-import { Backoff } from "./backoff";
-import { encodeBatch, type Sender } from "./batch-codec";
-import { HttpResponse, postRequest } from "./http";
-import type { Log } from "./log";
-import type { Outbox } from "./outbox";
+import { openConnection } from "../modules/quectel/modem";
+import { backoffS } from "./backoff";
+import { feedResponse, isReusable, postRequest } from "./http";
+import { logError, logInfo } from "./log";
+import { dropped, oldestReadings, releaseReadings, waitingReadings } from "./outbox";
 import type { ServerAddress } from "./settings";
-
-/** Opens a connection to the server; undefined while the modem is not online. */
-export type Opener = () => ClientSlot | undefined;
 
 /** What the uplink is told. */
 export interface UplinkOptions {
-  sender: Sender;
+  /** A device's name and the number of its boot: with `seq` they identify a reading for ever. */
+  device: string;
+  boot: number;
   server: ServerAddress;
   headers: { [name: string]: string };
   /** Longest time that a reading waits, seconds. */
   intervalS: number;
   /** Readings in one request. */
   batch: number;
+  /** The configuration leaves the connection unverified or below TLS 1.2: said at each connection. */
+  isInsecure: boolean;
 }
 
-/** Patience with a connection that opens, and with the server's answer; opening ends by itself within 210 s. */
-const ANSWER_MS = 60e3;
+/** Patience with the server's answer, seconds; opening ends by itself within 210 s. */
+const ANSWER_S = 60;
 
 /** A connection is kept for the next batch when that comes within this time; a TLS handshake costs some 5 KB. */
 const KEEP_OPEN_S = 120;
 
 const enum Phase {
+  /** There is something to send and no modem to send it by. */
+  Offline,
   /** Nothing to do, or waiting for the time of the next batch. */
   Idle,
   /** The connection opens. */
@@ -35,144 +42,130 @@ const enum Phase {
   Waiting,
   /** An attempt failed; waiting for the next. */
   BackingOff,
-  /** There is something to send and no modem to send it by. */
-  Offline,
 }
 
-/**
- * Sends what the outbox holds in batches, one request at a time, and releases readings only when the server has answered 2xx:
- * `SEND OK` means no more than that the modem took the bytes.
- */
-export class Uplink {
-  /** Readings acknowledged since the start. */
-  acknowledged = 0;
-  /** Why the last attempt failed, "" after a success. */
-  lastError = "";
+let options: UplinkOptions;
+let phase = Phase.Offline;
+let slot: ClientSlot | undefined;
+let lastSeq = 0;
+let failures = 0;
+let timer: ReturnType<typeof setTimeout> | undefined;
 
-  private _phase = Phase.Idle;
-  private _slot: ClientSlot | undefined;
-  private _response = new HttpResponse();
-  private _lastSeq = 0;
-  private _timer: ReturnType<typeof setTimeout> | undefined;
-  private _backoff = new Backoff();
+/** Readings acknowledged since the start. */
+export let acknowledged = 0;
+/** Why the last attempt failed, "" after a success. */
+export let lastError = "";
 
-  constructor(
-    private _outbox: Outbox,
-    private _options: UplinkOptions,
-    private _open: Opener,
-    private _log: Log,
-  ) {}
+export function startUplink(uplinkOptions: UplinkOptions): void {
+  options = uplinkOptions;
+}
 
-  /** A reading was added to the outbox. */
-  onReading(): void {
-    if (this._phase === Phase.Idle) this._plan();
-  }
+/** A reading was added to the outbox. */
+export function onReadingAdded(): void {
+  if (phase === Phase.Idle) plan();
+}
 
-  /** The modem came online: what waits is sent, without a back-off that was made for a modem in trouble. */
-  onOnline(): void {
-    this._backoff.reset();
-    if (this._phase === Phase.BackingOff || this._phase === Phase.Offline) this._attempt();
-  }
+/** The modem came online: what waits is sent, without a back-off that was made for a modem in trouble. */
+export function onOnline(): void {
+  failures = 0;
+  enter(Phase.Idle);
+  if (waitingReadings()) attempt();
+}
 
-  /** Phase in words, for the status. */
-  get status(): string {
-    return "idle/opening/waiting for the server/backing off/offline".split("/")[this._phase]!;
-  }
+/** The modem is online no more; its connections have ended. */
+export function onOffline(): void {
+  slot = undefined;
+  enter(Phase.Offline);
+}
 
-  private _enter(phase: Phase, timeoutMs: number, onTimeout: () => void): void {
-    this._phase = phase;
-    if (this._timer) clearTimeout(this._timer);
-    this._timer = timeoutMs ? setTimeout(onTimeout, timeoutMs) : undefined;
-  }
+/** Phase in words, for the status. */
+export function uplinkText(): string {
+  return "offline/idle/opening/waiting for the server/backing off".split("/")[phase]!;
+}
 
-  /** Chooses when the next batch goes: a full one at once, another one before its oldest reading gets too old. */
-  private _plan(): void {
-    const waiting = this._outbox.length;
-    if (waiting >= this._options.batch) this._attempt();
-    else if (!waiting) this._enter(Phase.Idle, 0, nothing);
-    else if (!this._timer) this._enter(Phase.Idle, this._options.intervalS * 1000, () => this._attempt());
-  }
+function enter(next: Phase, seconds?: number, onTimeout?: () => void): void {
+  phase = next;
+  if (timer) clearTimeout(timer);
+  timer = onTimeout && setTimeout(onTimeout, seconds! * 1000);
+}
 
-  private _attempt(): void {
-    const slot = this._slot;
-    if (slot) {
-      this._post(slot);
-      return;
-    }
+/** Chooses when the next batch goes: a full one at once, another one before its oldest reading gets too old. */
+function plan(): void {
+  const waiting = waitingReadings();
+  if (waiting >= options.batch) attempt();
+  else if (waiting && !timer) enter(Phase.Idle, options.intervalS, attempt);
+}
+
+function attempt(): void {
+  const kept = slot;
+  if (kept) post(kept);
+  else {
     try {
-      this._openSlot();
+      openSlot();
     } catch (error) {
-      this._fail((error as Error).message);
+      fail((error as Error).message);
     }
-  }
-
-  private _openSlot(): void {
-    const slot = this._open();
-    this._slot = slot;
-    this._enter(slot ? Phase.Opening : Phase.Offline, 0, nothing);
-    if (!slot) return;
-    // A slot that was given up goes on closing: what it still says is no concern of the connection after it.
-    slot.on("open", () => slot === this._slot && this._post(slot));
-    slot.on("data", (payload) => slot === this._slot && this._onPayload(payload as string));
-    slot.on("error", (error) => slot === this._slot && this._fail((error as Error).message));
-    slot.on("close", () => slot === this._slot && this._onClose());
-  }
-
-  private _post(slot: ClientSlot): void {
-    const options = this._options;
-    const readings = this._outbox.oldest(options.batch);
-    this._lastSeq = readings[readings.length - 1]!.seq;
-    this._response = new HttpResponse();
-    this._enter(Phase.Waiting, ANSWER_MS, () => this._fail("no answer within " + ANSWER_MS / 1000 + " s"));
-    slot.write(
-      postRequest(options.server, options.headers, encodeBatch(options.sender, this._outbox.dropped, readings)),
-    );
-  }
-
-  private _onPayload(payload: string): void {
-    const response = this._response;
-    if (this._phase !== Phase.Waiting) return;
-    response.feed(payload);
-    if (!response.isDone) return;
-    if (response.fault) this._fail(response.fault);
-    else if (response.status < 200 || response.status > 299) this._fail("the server answered " + response.status);
-    else this._onAcknowledged();
-  }
-
-  private _onAcknowledged(): void {
-    const before = this._outbox.length;
-    this._outbox.release(this._lastSeq);
-    const count = before - this._outbox.length;
-    this.acknowledged += count;
-    this.lastError = "";
-    this._backoff.reset();
-    this._log.info("uplink: " + count + " readings acknowledged, " + this._outbox.length + " waiting");
-    if (!this._response.isReusable || this._options.intervalS > KEEP_OPEN_S) this._drop();
-    this._enter(Phase.Idle, 0, nothing);
-    this._plan();
-  }
-
-  /** The connection ended. While nothing is out that is no failure: the next batch opens another. */
-  private _onClose(): void {
-    this._slot = undefined;
-    if (this._phase === Phase.Waiting || this._phase === Phase.Opening) this._fail("the server closed the connection");
-  }
-
-  private _fail(reason: string): void {
-    if (this._phase === Phase.BackingOff) return;
-    const seconds = this._backoff.next();
-    this.lastError = reason;
-    this._log.error(
-      "uplink: " + reason + "; " + this._outbox.length + " waiting, next try in " + seconds.toFixed(1) + " s",
-    );
-    this._drop();
-    this._enter(Phase.BackingOff, seconds * 1000, () => this._attempt());
-  }
-
-  private _drop(): void {
-    if (this._slot) this._slot.end();
-    this._slot = undefined;
   }
 }
 
-function nothing(): void {}
+function openSlot(): void {
+  const opened = openConnection(options.server);
+  slot = opened;
+  enter(Phase.Opening);
+  if (options.isInsecure) logError("uplink: INSECURE connection, as tls is configured");
+  // A slot that was given up goes on closing: what it still says is no concern of the connection after it.
+  const on = (event: "open" | "data" | "error" | "close", listener: (argument: never) => void): void => {
+    opened.on(event, (argument) => {
+      if (slot === opened) listener(argument as never);
+    });
+  };
+  on("open", () => post(opened));
+  on("data", onPayload);
+  on("error", (error: Error) => fail(error.message));
+  on("close", onClose);
+}
+
+function post(to: ClientSlot): void {
+  const readings = oldestReadings(options.batch);
+  const body = JSON.stringify({ device: options.device, boot: options.boot, dropped, readings });
+  lastSeq = readings[readings.length - 1]!.seq;
+  enter(Phase.Waiting, ANSWER_S, () => fail("no answer within " + ANSWER_S + " s"));
+  to.write(postRequest(options.server, options.headers, body));
+}
+
+function onPayload(payload: string): void {
+  const status = phase === Phase.Waiting && feedResponse(payload);
+  if (!status) return;
+  if (status < 200 || status > 299) {
+    fail(status < 0 ? "no usable HTTP response" : "the server answered " + status);
+    return;
+  }
+  const count = releaseReadings(lastSeq);
+  acknowledged += count;
+  failures = 0;
+  lastError = "";
+  logInfo("uplink: " + count + " readings acknowledged, " + waitingReadings() + " waiting");
+  if (!isReusable || options.intervalS > KEEP_OPEN_S) drop();
+  enter(Phase.Idle);
+  plan();
+}
+
+/** The connection ended. While nothing is out that is no failure: the next batch opens another. */
+function onClose(): void {
+  slot = undefined;
+  if (phase === Phase.Waiting || phase === Phase.Opening) fail("the server closed the connection");
+}
+
+function fail(reason: string): void {
+  const seconds = backoffS(++failures);
+  lastError = reason;
+  logError("uplink: " + reason + "; " + waitingReadings() + " waiting, next try in " + seconds.toFixed(1) + " s");
+  enter(Phase.BackingOff, seconds, attempt);
+  drop();
+}
+
+function drop(): void {
+  const given = slot;
+  slot = undefined;
+  if (given) given.end();
+}

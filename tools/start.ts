@@ -87,7 +87,7 @@ function readOptions(): StartOptions {
 
 async function run(options: StartOptions): Promise<void> {
   let acknowledged = 0;
-  const interpreter = options.espruino === undefined ? undefined : await findInterpreter(options.espruino);
+  const interpreter = options.espruino === undefined ? undefined : findInterpreter(options.espruino);
   const demo = await Demo.start({
     certificateFolder: join(__dirname, "../.demo"),
     ...(interpreter ? { interpreter } : {}),

@@ -1,10 +1,15 @@
+/**
+ * The AT dialogue after ITU-T V.250: one command in flight, the others in a bounded queue, a deadline for each, each ended
+ * exactly once. Lines that are no part of the answer go to the URC table. No vendor word in here.
+ *
+ * After a deadline passed the client does not go on blindly, since the late answer would be taken for the next command's:
+ * it sends `AT+CMEE?` until that command's own information response and the OK behind it come back.
+ */
 import type { AtCommand, AtCommandOptions, AtDone } from "./at-command";
-import { AtFault, atError } from "./at-error";
-import { LineReader } from "./line-reader";
+import { type AtError, AtFault } from "./at-error";
+import { awaitPrompt, feedReader, resetReader, startReader } from "./line-reader";
 import type { UartPort } from "./uart-port";
 
-/** Ring size: the longest line that can be received. */
-const RING_BYTES = 1024;
 /** Commands that may wait; a further one is refused. */
 const QUEUE_LENGTH = 8;
 /** Pause between a final result code and the next command, which some modems need (20 ms and more). */
@@ -14,11 +19,11 @@ const PROBE_MS = 500;
 /** Time limit of a command that names none. */
 const TIMEOUT_MS = 5000;
 
+/** Final result codes of a command that failed (V.250, 6.2; `SEND FAIL` of the socket commands). */
+const FAILURES = "|ERROR|SEND FAIL|NO CARRIER|BUSY|NO ANSWER|NO DIALTONE|";
+
 /** Leaves a prompt for data of variable length; elsewhere the modem ignores it. */
 const ESCAPE = "\x1b";
-
-/** `>` to the modem, `<` from it. */
-export type TraceDirection = ">" | "<";
 
 const enum Phase {
   /** Nothing in flight. */
@@ -31,225 +36,212 @@ const enum Phase {
   Sync,
 }
 
+/** Sees every line both ways (`>` to the modem, `<` from it), secrets and payload left out. */
+export type Tracer = (direction: ">" | "<", text: string) => void;
+
+/** URC prefix (without colon) or whole line -> handler of its parameters. */
+export const urcs: { [prefix: string]: (parameters: string) => void } = {};
+
+let current: AtCommand | undefined;
+let information = "";
+let phase = Phase.Idle;
+let queue: AtCommand[] = [];
+let timer: ReturnType<typeof setTimeout> | undefined;
+let port: UartPort;
+let onIdle: () => void;
+let onSilence: () => void;
+let onTrace: Tracer | undefined;
+let probes = 0;
+let isProbeAnswered = false;
+let syncUntil = 0;
+let onSynced: ((isAnswering: boolean) => void) | undefined;
+
 /**
- * The AT dialogue after ITU-T V.250: one command in flight, the others in a bounded queue, a deadline for each, each ended
- * exactly once. Lines that are no part of the answer go to the URC table. No vendor word in here.
- *
- * After a deadline passed the client does not go on blindly, since the late answer would be taken for the next command's:
- * it sends `AT+CMEE?` until that command's own information response and the OK behind it come back.
+ * Takes over a UART; to be called once.
+ * @param idleListener called when the client becomes idle: the time to hand in further work.
+ * @param silenceListener called when the modem answered neither a command nor the probes after it; all commands have been
+ * ended before.
  */
-export class AtClient {
-  /** URC prefix (without colon) or whole line -> handler of its parameters. */
-  readonly urcs: { [prefix: string]: (parameters: string) => void } = {};
-  /** Called when the client becomes idle: the time to hand in further work. */
-  onIdle: () => void = nothing;
-  /** Called when the modem answered neither a command nor the probes after it; all commands have been ended before. */
-  onSilence: () => void = nothing;
-  /** Sees every line both ways, secrets and payload left out. */
-  onTrace: ((direction: TraceDirection, text: string) => void) | undefined;
-  /** Final result codes that came when no command was in flight. */
-  strays = 0;
-  /** Counts the lines that were longer than the ring. */
-  readonly reader: LineReader;
-
-  private _current: AtCommand | undefined;
-  private _information = "";
-  private _phase = Phase.Idle;
-  private _queue: AtCommand[] = [];
-  private _timer: ReturnType<typeof setTimeout> | undefined;
-  private _probes = 0;
-  private _isProbeAnswered = false;
-  private _syncUntil = 0;
-  private _onSynced: ((isAnswering: boolean) => void) | undefined;
-
-  constructor(private _port: UartPort) {
-    const reader = new LineReader(
-      RING_BYTES,
-      (line) => this._onLine(line),
-      () => this._writePayload(),
-    );
-    this.reader = reader;
-    _port.removeAllListeners("data");
-    _port.on("data", (chunk) => reader.feed(chunk));
-  }
-
-  /** True when a command sent now would be written at once. */
-  get isIdle(): boolean {
-    return !this._phase;
-  }
-
-  /**
-   * Hands in a command; it is written when its turn comes.
-   * @param text what follows `AT`, without the final carriage return. Build it with checked parameters only.
-   * @param done called exactly once, with {@link AtFault.QueueFull} at once when too many wait.
-   */
-  send(text: string, done?: AtDone, options?: AtCommandOptions): void {
-    const command = { text, name: text.split("=")[0]!.split("?")[0]!, options: options || {}, done };
-    if (!this._phase) this._start(command);
-    else if (this._queue.length < QUEUE_LENGTH) this._queue.push(command);
-    else fail(command, "too many commands wait", AtFault.QueueFull);
-  }
-
-  /**
-   * Ends whatever runs or waits and probes until the modem answers, for at most `limitMs`; commands handed in meanwhile wait.
-   * @param done told whether it answers. If so the dialogue is in step: no late answer is to come.
-   */
-  sync(limitMs: number, done: (isAnswering: boolean) => void): void {
-    this.abort("start over");
-    this._onSynced = done;
-    this._startSync(limitMs);
-  }
-
-  /** Ends the command in flight and all that wait with {@link AtFault.Aborted}: the modem restarted or is given up. */
-  abort(reason: string): void {
-    const commands = this._queue;
-    if (this._current) commands.unshift(this._current);
-    this._queue = [];
-    this._current = undefined;
-    this.reader.reset();
-    this._enter(Phase.Idle);
-    for (const command of commands) fail(command, reason, AtFault.Aborted);
-  }
-
-  /** The only place where the phase changes: entering starts a timer, leaving stops it. */
-  private _enter(phase: Phase, timeoutMs?: number, onTimeout?: () => void): void {
-    this._phase = phase;
-    if (this._timer) clearTimeout(this._timer);
-    this._timer = onTimeout && setTimeout(onTimeout, timeoutMs);
-  }
-
-  private _start(command: AtCommand): void {
-    this._current = command;
-    this._information = "";
-    this.reader.isPromptAwaited = command.options.payload !== undefined;
-    this._enter(Phase.Busy, command.options.timeoutMs || TIMEOUT_MS, () => this._onDeadline(command));
-    this._write("AT" + command.text + "\r", "AT" + (command.options.isSecret ? command.name : command.text));
-  }
-
-  private _write(bytes: string, trace: string): void {
-    if (this.onTrace) this.onTrace(">", trace);
-    this._port.write(bytes);
-  }
-
-  /** The modem asked for the payload, by a prompt or `CONNECT`; once for each command. */
-  private _writePayload(): void {
-    const payload = this._current!.options.payload!;
-    this.reader.isPromptAwaited = false;
-    this._write(payload, payload.length + " bytes");
-  }
-
-  private _onLine(line: string): void {
-    if (this.onTrace) this.onTrace("<", line);
-    const colon = line.indexOf(": ");
-    const key = colon < 0 ? line : line.substring(0, colon);
-    const command = this._current;
-    if (command && command.name === key) {
-      const parameters = line.substr(colon + 2);
-      if (!command.options.isInformation || command.options.isInformation(parameters)) {
-        this._onInformation(command, parameters);
-        return;
-      }
-    }
-    if (this.urcs.hasOwnProperty(key)) this.urcs[key]!(line.substr(colon + 2));
-    else if (command) this._onResult(command, line, key);
-    else this._onStray(line, key);
-  }
-
-  private _onInformation(command: AtCommand, parameters: string): void {
-    if (command.options.onInformation) command.options.onInformation(parameters);
-    else this._information += (this._information && "\n") + parameters;
-  }
-
-  /** A line that is neither an information response with the command's name nor a URC. */
-  private _onResult(command: AtCommand, line: string, key: string): void {
-    if (line === "OK" || line === "SEND OK") this._finish(command);
-    else if (key === "+CME ERROR" || key === "+CMS ERROR")
-      this._finish(command, line, parseInt(line.substr(12)) || AtFault.Error);
-    else if (line === "ERROR") this._finish(command, line, AtFault.Error);
-    else if (line === "SEND FAIL") this._finish(command, line, AtFault.SendFail);
-    else if (isCallEnd(line)) this._finish(command, line, AtFault.NoCarrier);
-    else if (key.startsWith("CONNECT") || key[0] === ">") this._onDataMode(command);
-    else if (command.options.isBare && !line.startsWith("AT")) this._onInformation(command, line);
-  }
-
-  /** `CONNECT`, or a prompt with a line end behind it, asks for the payload; `CONNECT` ends any other command. */
-  private _onDataMode(command: AtCommand): void {
-    if (this.reader.isPromptAwaited) this._writePayload();
-    else if (command.options.payload === undefined) this._finish(command);
-  }
-
-  private _finish(command: AtCommand, line?: string, code?: number): void {
-    this._current = undefined;
-    this.reader.isPromptAwaited = false;
-    this._enter(Phase.Guard, GUARD_MS, () => this._next());
-    if (line) fail(command, line, code!);
-    else if (command.done) command.done(null, this._information);
-  }
-
-  private _next(): void {
-    this._enter(Phase.Idle);
-    const command = this._queue.shift();
-    if (command) this._start(command);
-    else this.onIdle();
-  }
-
-  private _onDeadline(command: AtCommand): void {
-    const limitMs = command.options.timeoutMs || TIMEOUT_MS;
-    this._current = undefined;
-    if (command.options.payload !== undefined) this._port.write(ESCAPE);
-    this._startSync(limitMs);
-    fail(command, "no answer within " + limitMs + " ms", AtFault.Timeout);
-  }
-
-  private _startSync(limitMs: number): void {
-    this.reader.reset();
-    this._syncUntil = getTime() + limitMs / 1000;
-    this._probes = 0;
-    this._isProbeAnswered = false;
-    this._probe();
-  }
-
-  private _probe(): void {
-    if (this._probes++ && getTime() >= this._syncUntil) {
-      this._endSync(false);
-      return;
-    }
-    this._enter(Phase.Sync, PROBE_MS, () => this._probe());
-    this._write("AT+CMEE?\r", "AT+CMEE?");
-  }
-
-  /**
-   * A line that no command waits for. While probing it may be the probe's answer; answers to earlier probes may still be under
-   * way then, so after more than one probe one more interval is let pass.
-   */
-  private _onStray(line: string, key: string): void {
-    if (this._phase !== Phase.Sync) {
-      if (line === "OK" || line === "ERROR") this.strays++;
-    } else if (key === "+CMEE") this._isProbeAnswered = true;
-    else if (this._isProbeAnswered && line === "OK") {
-      this._isProbeAnswered = false;
-      this._enter(Phase.Guard, this._probes > 1 ? PROBE_MS : GUARD_MS, () => this._endSync(true));
-    }
-  }
-
-  private _endSync(isAnswering: boolean): void {
-    const done = this._onSynced;
-    this._onSynced = undefined;
-    this._enter(Phase.Guard);
-    if (!isAnswering) this.abort("the modem does not answer");
-    if (done) done(isAnswering);
-    else if (!isAnswering) this.onSilence();
-    if (this._phase === Phase.Idle || this._phase === Phase.Guard) this._next();
-  }
+export function startAt(uart: UartPort, idleListener: () => void, silenceListener: () => void): void {
+  port = uart;
+  onIdle = idleListener;
+  onSilence = silenceListener;
+  startReader(onLine, writePayload);
+  uart.removeAllListeners("data");
+  uart.on("data", feedReader);
 }
 
-function nothing(): void {}
+/** Sets or, with undefined, ends the trace of the dialogue. */
+export function traceAt(tracer: Tracer | undefined): void {
+  onTrace = tracer;
+}
 
-/** The other final result codes of V.250, 6.2. */
-function isCallEnd(line: string): boolean {
-  return ["NO CARRIER", "BUSY", "NO ANSWER", "NO DIALTONE"].indexOf(line) >= 0;
+/** True when a command sent now would be written at once. */
+export function isAtIdle(): boolean {
+  return !phase;
+}
+
+/**
+ * Hands in a command; it is written when its turn comes.
+ * @param text what follows `AT`, without the final carriage return. Build it with checked parameters only.
+ * @param done called exactly once, with {@link AtFault.QueueFull} at once when too many wait.
+ * @param options an object of its own for each call: it becomes the command.
+ */
+export function send(text: string, done?: AtDone, options?: AtCommandOptions): void {
+  const command = (options || {}) as AtCommand;
+  command.text = text;
+  command.name = text.split("=")[0]!.split("?")[0]!;
+  command.done = done;
+  if (!phase) write(command);
+  else if (queue.length < QUEUE_LENGTH) queue.push(command);
+  else fail(command, "too many commands wait", AtFault.QueueFull);
+}
+
+/**
+ * Ends whatever runs or waits and probes until the modem answers, for at most `limitMs`; commands handed in meanwhile wait.
+ * @param done told whether it answers. If so the dialogue is in step: no late answer is to come.
+ */
+export function syncAt(limitMs: number, done: (isAnswering: boolean) => void): void {
+  abortAt("start over");
+  onSynced = done;
+  startSync(limitMs);
+}
+
+/** Ends the command in flight and all that wait with {@link AtFault.Aborted}: the modem restarted or is given up. */
+export function abortAt(reason: string): void {
+  const commands = queue;
+  if (current) commands.unshift(current);
+  queue = [];
+  current = undefined;
+  resetReader();
+  enter(Phase.Idle);
+  for (const command of commands) fail(command, reason, AtFault.Aborted);
+}
+
+/** The only place where the phase changes: entering starts a timer, leaving stops it. */
+function enter(next: Phase, timeoutMs?: number, onTimeout?: () => void): void {
+  phase = next;
+  if (timer) clearTimeout(timer);
+  timer = onTimeout && setTimeout(onTimeout, timeoutMs);
+}
+
+function write(command: AtCommand): void {
+  current = command;
+  information = "";
+  awaitPrompt(command.payload !== undefined);
+  enter(Phase.Busy, command.timeoutMs || TIMEOUT_MS, onDeadline);
+  if (onTrace) onTrace(">", "AT" + (command.isSecret ? command.name : command.text));
+  port.write("AT" + command.text + "\r");
+}
+
+/** The modem asked for the payload, by a prompt or `CONNECT`; once for each command. */
+function writePayload(): void {
+  const payload = current!.payload!;
+  awaitPrompt(false);
+  current!.payload = "";
+  if (onTrace) onTrace(">", payload.length + " bytes");
+  port.write(payload);
+}
+
+function onLine(line: string): void {
+  if (onTrace) onTrace("<", line);
+  const colon = line.indexOf(": ");
+  const key = colon < 0 ? line : line.substring(0, colon);
+  const command = current;
+  if (command && command.name === key) {
+    const parameters = line.substr(colon + 2);
+    if (!command.isInformation || command.isInformation(parameters)) {
+      onInformation(command, parameters);
+      return;
+    }
+  }
+  if (urcs.hasOwnProperty(key)) urcs[key]!(line.substr(colon + 2));
+  else if (command) onResult(command, line, key);
+  else if (phase === Phase.Sync) onProbeLine(line, key);
+}
+
+function onInformation(command: AtCommand, parameters: string): void {
+  if (command.onInformation) command.onInformation(parameters);
+  else information += (information && "\n") + parameters;
+}
+
+/** A line that is neither an information response with the command's name nor a URC. */
+function onResult(command: AtCommand, line: string, key: string): void {
+  if (line === "OK" || line === "SEND OK") finish(command);
+  else if (key === "+CME ERROR" || key === "+CMS ERROR") finish(command, line, parseInt(line.substr(12)));
+  else if (FAILURES.indexOf("|" + line + "|") >= 0) finish(command, line, line[0] === "S" ? AtFault.SendFail : 0);
+  else if (key.startsWith("CONNECT") || key[0] === ">") onDataMode(command);
+  else if (command.isBare && !line.startsWith("AT")) onInformation(command, line);
+}
+
+/** `CONNECT`, or a prompt with a line end behind it, asks for the payload; `CONNECT` ends a command without any. */
+function onDataMode(command: AtCommand): void {
+  if (command.payload) writePayload();
+  else if (command.payload === undefined) finish(command);
+}
+
+/** @param line the final result code of a failure. */
+function finish(command: AtCommand, line?: string, code?: number): void {
+  current = undefined;
+  awaitPrompt(false);
+  enter(Phase.Guard, GUARD_MS, next);
+  if (line) fail(command, line, code || AtFault.Refused);
+  else if (command.done) command.done(null, information);
 }
 
 function fail(command: AtCommand, reason: string, code: number): void {
-  if (command.done) command.done(atError("AT" + command.name + ": " + reason, code), "");
+  const error = new Error("AT" + command.name + ": " + reason) as AtError;
+  error.code = code;
+  if (command.done) command.done(error, "");
+}
+
+function next(): void {
+  enter(Phase.Idle);
+  const command = queue.shift();
+  if (command) write(command);
+  else onIdle();
+}
+
+function onDeadline(): void {
+  const command = current!;
+  const limitMs = command.timeoutMs || TIMEOUT_MS;
+  current = undefined;
+  if (command.payload !== undefined) port.write(ESCAPE);
+  startSync(limitMs);
+  fail(command, "no answer within " + limitMs + " ms", AtFault.Timeout);
+}
+
+function startSync(limitMs: number): void {
+  resetReader();
+  syncUntil = getTime() + limitMs / 1000;
+  probes = 0;
+  isProbeAnswered = false;
+  probe();
+}
+
+function probe(): void {
+  if (probes++ && getTime() >= syncUntil) {
+    abortAt("the modem does not answer");
+    endSync(false);
+    return;
+  }
+  enter(Phase.Sync, PROBE_MS, probe);
+  port.write("AT+CMEE?\r");
+}
+
+/** Answers to earlier probes may still be under way: after more than one, one more interval is let pass. */
+function onProbeLine(line: string, key: string): void {
+  if (key === "+CMEE") isProbeAnswered = true;
+  else if (isProbeAnswered && line === "OK") {
+    isProbeAnswered = false;
+    enter(Phase.Guard, probes > 1 ? PROBE_MS : GUARD_MS, () => endSync(true));
+  }
+}
+
+function endSync(isAnswering: boolean): void {
+  const done = onSynced;
+  onSynced = undefined;
+  if (done) done(isAnswering);
+  else if (!isAnswering) onSilence();
+  if (phase === Phase.Idle || phase === Phase.Guard) next();
 }

@@ -20,11 +20,10 @@ export interface AtCommandOptions {
 }
 
 /** A command in the queue or in flight. */
-export interface AtCommand {
+export interface AtCommand extends AtCommandOptions {
   /** What follows `AT`, without the final carriage return. */
   text: string;
   /** `text` without parameters: the prefix of its information response, and its name in errors and traces. */
   name: string;
-  options: AtCommandOptions;
   done: AtDone | undefined;
 }

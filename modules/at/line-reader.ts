@@ -4,126 +4,138 @@
  * Owns the receive ring and knows no command. One `Uint8Array` is made at the start and a live string over the same memory
  * lets native `indexOf` and `substring` work on it, so a chunk costs a handful of statements and nothing that outlives the
  * call. The ring rewinds whenever it is drained, which AT traffic does after nearly every chunk; a line therefore never lies
- * across the wrap and is always found by one native search.
+ * across the end and is always found by one native search.
  *
  * Payload is taken by count and handed on in the chunks it came in; it is never searched.
  */
-export class LineReader {
-  // The order of these fields is the order of their use: the interpreter searches an object from its first property.
-  private _due = 0;
-  private _head = 0;
-  private _tail = 0;
-  private _bytes: Uint8Array;
-  private _text: string;
-  private _sink: (payload: string) => void;
-  private _isSkipping = false;
-  /** Set by the owner while a data prompt (`>`) may come; cleared by the reader when it came. */
-  isPromptAwaited = false;
-  /** Lines lost because they were longer than the ring. */
+
+/** Ring size: the longest line that can be received. */
+export const RING_BYTES = 1024;
+
+/** Payload bytes still to come. */
+let due = 0;
+let sink: (payload: string) => void;
+let head = 0;
+let tail = 0;
+let bytes: Uint8Array;
+/** The ring as a string, over the same memory. */
+let text: string;
+/** Drops the rest of a line that was too long. */
+let isSkipping = false;
+let isPromptAwaited = false;
+let overruns = 0;
+let onLine: (line: string) => void;
+let onPrompt: () => void;
+
+/**
+ * Makes the ring; to be called once, early, while memory is in one piece.
+ * @param lineListener receives each line without its line end; empty lines are not reported.
+ * @param promptListener called when an awaited data prompt (`>`) came.
+ */
+export function startReader(lineListener: (line: string) => void, promptListener: () => void): void {
+  onLine = lineListener;
+  onPrompt = promptListener;
+  bytes = new Uint8Array(RING_BYTES);
+  text = E.toString(bytes) as string;
   overruns = 0;
+  resetReader();
+}
 
-  /**
-   * @param sizeBytes ring size; the longest line that can be received. A power of 2 from 256 to 4096.
-   * @param onLine receives each line without its line end; empty lines are not reported.
-   * @param onPrompt called when an awaited data prompt came.
-   */
-  constructor(
-    sizeBytes: number,
-    private _onLine: (line: string) => void,
-    private _onPrompt: () => void,
-  ) {
-    this._bytes = new Uint8Array(sizeBytes);
-    this._text = E.toString(this._bytes) as string;
-    this._sink = _onLine;
-  }
-
-  /** Takes one chunk as the UART delivered it, of any length. */
-  feed(chunk: string): void {
-    if (this._due) {
-      if ((this._due -= chunk.length) >= 0) {
-        this._sink(chunk);
-        return;
-      }
-      chunk = this._endPayload(chunk);
-    }
-    const head = this._head;
-    if (head + chunk.length > this._bytes.length) {
-      this._feedInPieces(chunk);
+/** Takes one chunk as the UART delivered it, of any length. */
+export function feedReader(chunk: string): void {
+  if (due) {
+    if ((due -= chunk.length) >= 0) {
+      sink(chunk);
       return;
     }
-    this._bytes.set(chunk as unknown as number[], head);
-    this._head = head + chunk.length;
+    chunk = endPayload(chunk);
+  }
+  const from = head;
+  if (from + chunk.length > RING_BYTES) feedInPieces(chunk);
+  else {
+    bytes.set(chunk as unknown as number[], from);
+    head = from + chunk.length;
     const lineEnd = chunk.lastIndexOf("\n");
-    if (lineEnd >= 0) this._cutLines(head + lineEnd);
-    if (this.isPromptAwaited) this._findPrompt();
+    if (lineEnd >= 0) cutLines(from + lineEnd);
+    if (isPromptAwaited) findPrompt();
   }
+}
 
-  /**
-   * From within `onLine`: the next `lengthBytes` bytes behind that line are payload.
-   * @param sink receives them in one or more pieces.
-   */
-  takePayload(lengthBytes: number, sink: (payload: string) => void): void {
-    this._due = lengthBytes;
-    this._sink = sink;
-  }
+/**
+ * From within the line listener: the next `lengthBytes` bytes behind that line are payload.
+ * @param payloadSink receives them in one or more pieces.
+ */
+export function takePayload(lengthBytes: number, payloadSink: (payload: string) => void): void {
+  due = lengthBytes;
+  sink = payloadSink;
+}
 
-  /** Forgets half a line and payload still due, after the modem restarted or was lost. */
-  reset(): void {
-    this._due = this._head = this._tail = 0;
-    this._isSkipping = this.isPromptAwaited = false;
-  }
+/** A data prompt may come from now on, or may not. It is reported once. */
+export function awaitPrompt(isAwaited: boolean): void {
+  isPromptAwaited = isAwaited;
+}
 
-  /** `_due` is negative: so many bytes at the end of the chunk lie behind the payload. */
-  private _endPayload(chunk: string): string {
-    const length = chunk.length + this._due;
-    this._due = 0;
-    this._sink(chunk.substr(0, length));
-    return chunk.substr(length);
-  }
+/** Forgets half a line and payload still due, after the modem restarted or was lost. */
+export function resetReader(): void {
+  due = head = tail = 0;
+  isSkipping = isPromptAwaited = false;
+}
 
-  /** @param end position of the last line feed received: no search runs past it. */
-  private _cutLines(end: number): void {
-    while (this._tail < end) {
-      const from = this._tail;
-      const lineEnd = this._text.indexOf("\r\n", from);
-      if (lineEnd < 0 || lineEnd >= end + 1) break;
-      this._tail = lineEnd + 2;
-      if (this._isSkipping) this._isSkipping = false;
-      else if (lineEnd > from) this._onLine(this._text.substring(from, lineEnd));
-      if (this._due) this._takeFromRing();
-    }
-    if (this._tail >= this._head) this._head = this._tail = 0;
-  }
+/** Lines lost because they were longer than the ring. */
+export function readerOverruns(): number {
+  return overruns;
+}
 
-  /** Payload that came in the same chunk as the line that announced it. */
-  private _takeFromRing(): void {
-    const tail = this._tail;
-    const length = Math.min(this._due, this._head - tail);
-    this._due -= length;
-    this._tail = tail + length;
-    if (length) this._sink(this._text.substr(tail, length));
-  }
+/** `due` is negative: so many bytes at the end of the chunk lie behind the payload. */
+function endPayload(chunk: string): string {
+  const length = chunk.length + due;
+  due = 0;
+  sink(chunk.substr(0, length));
+  return chunk.substr(length);
+}
 
-  /** The prompt has no line end; its bytes stay and become a line of their own that the owner ignores. */
-  private _findPrompt(): void {
-    if (this._tail < this._head && this._text[this._tail] === ">") {
-      this.isPromptAwaited = false;
-      this._onPrompt();
-    }
+/** @param end position of the last line feed received: no search runs past it. */
+function cutLines(end: number): void {
+  while (tail < end) {
+    const from = tail;
+    const lineEnd = text.indexOf("\r\n", from);
+    if (lineEnd < 0 || lineEnd >= end) break;
+    tail = lineEnd + 2;
+    if (isSkipping) isSkipping = false;
+    else if (lineEnd > from) onLine(text.substring(from, lineEnd));
+    if (due) takeFromRing();
   }
+  if (tail >= head) head = tail = 0;
+}
 
-  /** The chunk does not fit behind what waits: move that to the front, give up a line as long as the ring. */
-  private _feedInPieces(chunk: string): void {
-    this._bytes.set(this._bytes.subarray(this._tail, this._head), 0);
-    this._head -= this._tail;
-    this._tail = 0;
-    if (this._head === this._bytes.length) {
-      this._head = 0;
-      this._isSkipping = true;
-      this.overruns++;
-    }
-    const room = this._bytes.length - this._head;
-    this.feed(chunk.substr(0, room));
-    if (chunk.length > room) this.feed(chunk.substr(room));
+/** Payload that came in the same chunk as the line that announced it. */
+function takeFromRing(): void {
+  const from = tail;
+  const length = Math.min(due, head - from);
+  due -= length;
+  tail = from + length;
+  if (length) sink(text.substr(from, length));
+}
+
+/** The prompt has no line end; its bytes stay and become a line of their own that the owner ignores. */
+function findPrompt(): void {
+  if (tail < head && text[tail] === ">") {
+    isPromptAwaited = false;
+    onPrompt();
   }
+}
+
+/** The chunk does not fit behind what waits: move that to the front, give up a line as long as the ring. */
+function feedInPieces(chunk: string): void {
+  bytes.set(bytes.subarray(tail, head), 0);
+  head -= tail;
+  tail = 0;
+  if (head === RING_BYTES) {
+    head = 0;
+    isSkipping = true;
+    overruns++;
+  }
+  const room = RING_BYTES - head;
+  feedReader(chunk.substr(0, room));
+  if (chunk.length > room) feedReader(chunk.substr(room));
 }

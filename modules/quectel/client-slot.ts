@@ -1,5 +1,3 @@
-import { sslError } from "./error-text";
-
 /** States of a client id, the manual's `<socket_state>` (SSL application note, `AT+QSSLSTATE`). */
 export const enum SlotState {
   Initial = 0,
@@ -8,18 +6,7 @@ export const enum SlotState {
   Closing = 4,
 }
 
-/** Where a connection goes. */
-export interface Endpoint {
-  /** Quoted already. */
-  host: string;
-  port: number;
-  sslContextId: number;
-}
-
 type Listener = (argument?: unknown) => void;
-
-/** What a slot says to its table: there is work for it. */
-export type WorkListener = () => void;
 
 /** From this many waiting bytes on `write` takes no more: one full `AT+QSSLSEND`. */
 const HIGH_WATER_BYTES = 1460;
@@ -44,19 +31,23 @@ export class ClientSlot {
   holdUntil = 0;
   bytesSent = 0;
   bytesReceived = 0;
+  /** Bytes that wait to be sent. */
+  waiting = "";
+  /** Limits the time that opening may take. */
+  openTimer: ReturnType<typeof setTimeout> | undefined;
 
-  private _waiting = "";
   private _needsDrain = false;
   private _listeners: { [event: string]: Listener } = {};
 
   /**
    * @param id client id, 0 to 11.
+   * @param openCommand what opens the connection.
    * @param _onWork called when the table has something to do for this slot.
    */
   constructor(
     readonly id: number,
-    readonly endpoint: Endpoint,
-    private _onWork: WorkListener,
+    readonly openCommand: string,
+    private _onWork: () => void,
   ) {}
 
   /** Adds a listener; see the class for the events. */
@@ -77,68 +68,40 @@ export class ClientSlot {
    * payload in again after `drain`.
    */
   write(payload: string): boolean {
-    if (this._waiting.length >= HIGH_WATER_BYTES || this.state === SlotState.Closing) {
-      this._needsDrain = this.state !== SlotState.Closing;
-      return false;
+    const isOpen = this.state < SlotState.Closing;
+    const isTaken = isOpen && this.waiting.length < HIGH_WATER_BYTES;
+    this._needsDrain = isOpen && !isTaken;
+    if (isTaken) {
+      this.waiting += payload;
+      this._onWork();
     }
-    this._waiting += payload;
-    this._onWork();
-    return true;
+    return isTaken;
   }
 
   /** Sends what waits, then closes. Harmless when called again or after the peer closed. */
   end(): void {
-    if (this.state === SlotState.Closing) return;
-    if (this.state === SlotState.Opening) this._waiting = "";
+    if (this.state === SlotState.Opening) this.waiting = "";
     this.state = SlotState.Closing;
     this._onWork();
   }
 
-  /** Bytes that wait to be sent. */
-  get waitingBytes(): number {
-    return this._waiting.length;
-  }
-
-  /** The next part to send, at most `lengthMax` bytes; it stays until {@link onSent}. */
-  nextPart(lengthMax: number): string {
-    return this._waiting.substr(0, lengthMax);
-  }
-
-  /** The modem took the first `length` bytes. */
+  /** The modem took the first `length` bytes that waited. */
   onSent(length: number): void {
-    this._waiting = this._waiting.substr(length);
+    this.waiting = this.waiting.substr(length);
     this.bytesSent += length;
-    if (this._needsDrain && this._waiting.length < HIGH_WATER_BYTES) {
+    if (this._needsDrain && this.waiting.length < HIGH_WATER_BYTES) {
       this._needsDrain = false;
       this.emit("drain");
     }
   }
 
-  onPayload(payload: string): void {
-    this.bytesReceived += payload.length;
-    this.emit("data", payload);
-  }
-
-  /** `+QSSLOPEN: <id>,<err>`. */
-  onOpenResult(code: number): void {
-    this.isOpenSent = false;
-    if (this.state !== SlotState.Opening) return;
-    if (code) {
-      this.fail(sslError("QSSLOPEN " + this.id, code));
-      return;
-    }
-    this.state = SlotState.Connected;
-    this.isReadable = true;
-    this.emit("open");
-  }
-
   /** The connection cannot go on; it will be closed and `close` follows. Only the first reason is reported. */
   fail(error: Error): void {
-    this._waiting = "";
+    const state = this.state;
+    this.waiting = "";
     this.isReadable = false;
-    if (this.state === SlotState.Closing) return;
     this.state = SlotState.Closing;
-    this.emit("error", error);
+    if (state < SlotState.Closing) this.emit("error", error);
   }
 
   emit(event: string, argument?: unknown): void {

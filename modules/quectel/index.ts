@@ -1,5 +1,8 @@
 import type { UartPort } from "../at/uart-port";
-import { Modem } from "./modem";
+import type { ClientSlot } from "./client-slot";
+import type { Done } from "./done";
+import { storeFile, type StoredDone } from "./file-store";
+import { bringOnline, debugModem, type ModemStatus, modemStatus, openConnection, startModem } from "./modem";
 import type { TlsSettings } from "./ssl-context";
 
 /** Options of {@link connect}; what is left out takes the default named with it. */
@@ -25,8 +28,24 @@ export interface ConnectOptions {
   onLost?(reason: string): void;
 }
 
+/** The modem as a program sees it. */
+export interface ModemInterface {
+  /** Brings it online again after `onLost`. */
+  start(done: Done): void;
+  /**
+   * Opens a TLS connection: its slot, at once; `open` or `error` follows.
+   * @throws Error when the modem is not online, a parameter is out of range or all 12 client ids are in use.
+   */
+  open(options: { host: string; port: number }): ClientSlot;
+  /** Puts a file on the modem, unless one of that name and size is there. Name: at most 80 bytes, 8.3 suits every modem. */
+  upload(name: string, content: string, done: StoredDone): void;
+  status(): ModemStatus;
+  /** Prints the dialogue, secrets and payload left out, or stops printing it. */
+  debug(isOn: boolean): void;
+}
+
 /**
- * Brings a Quectel modem online.
+ * Brings a Quectel modem online. There is one modem: a second call takes its place.
  *
  * @param serial an Espruino `Serial` that has been set up with the modem's pins and baud rate.
  * @param callback called once: `(null, modem)` when connections can be opened, else with the error of the step that failed.
@@ -36,20 +55,21 @@ export interface ConnectOptions {
 export function connect(
   serial: UartPort,
   options: ConnectOptions,
-  callback: (error: Error | null, modem: Modem) => void,
-): Modem {
+  callback: (error: Error | null, modem: ModemInterface) => void,
+): ModemInterface {
   const tls: Partial<TlsSettings> = options.tls || {};
   const verify = tls.verify || "server";
   if (verify !== "none" && !tls.ca && !options.caPem)
-    throw new Error('tls.ca: name the CA file on the modem, give caPem, or spell out verify: "none"');
+    throw new Error("tls.ca: name a file on the modem, give caPem, or set verify to none");
   let isPinRefused = false;
-  const modem = new Modem(serial, {
+  const nothing = (): void => {};
+  startModem(serial, {
     apn: options.apn || "",
     username: options.username || "",
     password: options.password || "",
     pin: options.pin || "",
     pinGuard: { isRefused: () => isPinRefused, setRefused: (isRefused) => (isPinRefused = isRefused) },
-    ntpServer: options.ntp || "pool.ntp.org",
+    ntp: options.ntp || "pool.ntp.org",
     tls: {
       verify,
       ca: tls.ca || "",
@@ -60,15 +80,12 @@ export function connect(
       sni: tls.sni ?? true,
     },
     caPem: options.caPem || "",
-    bootMs: 30e3,
-    registrationMs: 600e3,
     onProgress: options.onProgress || nothing,
     onTime: nothing,
     onLost: options.onLost || nothing,
   });
-  if (options.debug) modem.debug(true);
-  modem.start((error) => callback(error || null, modem));
+  if (options.debug) debugModem(true);
+  const modem = { start: bringOnline, open: openConnection, upload: storeFile, status: modemStatus, debug: debugModem };
+  bringOnline((error) => callback(error || null, modem));
   return modem;
 }
-
-function nothing(): void {}

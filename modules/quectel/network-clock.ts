@@ -1,4 +1,4 @@
-import type { AtClient } from "../at/at-client";
+import { send, urcs } from "../at/at-client";
 import { PdpContext } from "./pdp-context";
 import { quoted } from "./text";
 
@@ -18,40 +18,36 @@ const NTP_TIMEOUT_MS = 125e3;
  * Gets the time from the network (NITZ, `AT+QLTS=1`), else from an NTP server (`AT+QNTP`), and sets the modem's real-time
  * clock by it when that is wrong: certificates are judged by that clock.
  */
-export function syncClock(at: AtClient, ntpServer: string, done: TimeDone): void {
-  at.send("+QLTS=1", (_error, parameters) => {
-    const time = parseTime(parameters);
-    if (time) correctRtc(at, time, done);
-    else askNtp(at, ntpServer, done);
-  });
-}
-
-function askNtp(at: AtClient, server: string, done: TimeDone): void {
-  const end = (answer: string): void => {
-    clearTimeout(timer);
-    at.urcs["+QNTP"] = nothing;
+export function syncClock(ntpServer: string, done: TimeDone): void {
+  const correctRtc = (time: number): void =>
+    send("+CCLK?", (_error, parameters) => {
+      const iso = new Date(time * 1000).toISOString();
+      if (Math.abs(parseTime(parameters) - time) < ZONE_LIMIT_S) done(null, time);
+      else
+        send('+CCLK="' + iso.substr(2, 8).split("-").join("/") + "," + iso.substr(11, 8) + '+00"', (error) =>
+          done(error, time),
+        );
+    });
+  const onNtp = (answer: string): void => {
     const time = parseTime(answer);
-    if (time) correctRtc(at, time, done);
-    else done(new Error("clock: no time from the network, none from " + server + " (" + answer + "): set ntp"), 0);
+    clearTimeout(timer);
+    urcs["+QNTP"] = parseTime;
+    if (time) correctRtc(time);
+    else done(new Error("clock: no time from the network nor from " + ntpServer + " (" + answer + "): set ntp"), 0);
   };
-  const timer = setTimeout(() => end("no answer"), NTP_TIMEOUT_MS);
-  at.send("+QNTP=" + PdpContext.Id + "," + quoted("ntp", server, 100), (error) => {
-    if (error) end(error.message);
-    // The URC has the command's own name: only after its OK is it no information response any more.
-    else at.urcs["+QNTP"] = end;
-  });
-}
-
-function nothing(): void {}
-
-function correctRtc(at: AtClient, time: number, done: TimeDone): void {
-  at.send("+CCLK?", (_error, parameters) => {
-    const iso = new Date(time * 1000).toISOString();
-    if (Math.abs(parseTime(parameters) - time) < ZONE_LIMIT_S) done(null, time);
-    else
-      at.send('+CCLK="' + iso.substr(2, 8).split("-").join("/") + "," + iso.substr(11, 8) + '+00"', (error) =>
-        done(error, time),
-      );
+  let timer: ReturnType<typeof setTimeout>;
+  send("+QLTS=1", (_error, parameters) => {
+    const time = parseTime(parameters);
+    if (time) {
+      correctRtc(time);
+      return;
+    }
+    timer = setTimeout(onNtp, NTP_TIMEOUT_MS, "no answer");
+    send("+QNTP=" + PdpContext.Id + "," + quoted("ntp", ntpServer, 100), (error) => {
+      if (error) onNtp(error.message);
+      // The URC has the command's own name: only after its OK it is no information response any more.
+      else urcs["+QNTP"] = onNtp;
+    });
   });
 }
 

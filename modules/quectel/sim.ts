@@ -1,5 +1,5 @@
-import type { AtClient } from "../at/at-client";
-import type { AtError } from "../at/at-error";
+import { send } from "../at/at-client";
+import type { AtDone } from "../at/at-command";
 import type { Done } from "./done";
 import { quoted } from "./text";
 
@@ -13,35 +13,39 @@ export interface PinGuard {
 const NOT_INSERTED = 10;
 const BUSY = 14;
 
+/** A SIM that does not show within so many seconds is absent (TCP/IP application note, bring-up chart). */
+const PATIENCE_S = 20;
+
 /**
  * Waits for the SIM and unlocks it (`AT+CPIN`). The PIN is sent at most once: before it is sent the guard is told that it
  * was refused, and only the modem's OK takes that back, so a reset in between cannot cost a second try.
  *
  * @param pin 4 to 8 digits, or "" when the card asks for none.
- * @param limitMs how long a card that is absent or busy is waited for (manual: 20 s).
  */
-export function unlockSim(at: AtClient, pin: string, guard: PinGuard, limitMs: number, done: Done): void {
-  const retry = (nextPin: string): void => {
-    setTimeout(() => unlockSim(at, nextPin, guard, limitMs - 1000, done), 1000);
-  };
+export function unlockSim(pin: string, guard: PinGuard, done: Done): void {
+  let tries = 0;
   const fail = (reason: string): void => done(new Error("SIM: " + reason));
-  const onPin = (error: AtError | null): void => {
-    if (error) return fail("PIN refused (" + error.message + "): correct pin; it is not tried again");
+  const ask = (): void => send("+CPIN?", onState);
+  const onPin: AtDone = (error) => {
+    if (error) {
+      fail("PIN refused (" + error.message + "), not tried again: correct pin");
+      return;
+    }
     guard.setRefused(false);
-    retry("");
+    ask();
   };
-  at.send("+CPIN?", (error, state) => {
-    const isComing =
-      limitMs > 0 && (error ? error.code === NOT_INSERTED || error.code === BUSY : state === "NOT READY");
+  const onState: AtDone = (error, state) => {
+    const code = error && error.code;
+    const isComing = code === NOT_INSERTED || code === BUSY || state === "NOT READY";
     if (state === "READY") done();
-    else if (isComing) retry(pin);
-    else if (error) fail(error.code === NOT_INSERTED ? "not inserted: check card and holder" : error.message);
-    else if (state !== "SIM PIN") fail(state + ": unlock the card in a phone");
-    else if (!pin) fail("asks for a PIN: set pin");
-    else if (guard.isRefused()) fail("this PIN was refused before and is not tried again: correct pin");
+    else if (isComing && ++tries <= PATIENCE_S) setTimeout(ask, 1000);
+    else if (code === NOT_INSERTED) fail("not inserted: check card and holder");
+    else if (state !== "SIM PIN") fail((error ? error.message : state) + ": try the card in a phone");
+    else if (!pin || guard.isRefused()) fail(pin ? "PIN was refused before, not tried again: correct pin" : "set pin");
     else {
       guard.setRefused(true);
-      at.send("+CPIN=" + quoted("pin", pin, 8), onPin, { isSecret: true });
+      send("+CPIN=" + quoted("pin", pin, 8), onPin, { isSecret: true });
     }
-  });
+  };
+  ask();
 }

@@ -1,6 +1,5 @@
-import type { AtClient } from "../at/at-client";
-import { type Done, runSteps, type Step } from "./done";
-import type { ModemProfile } from "./profile";
+import { send } from "../at/at-client";
+import { type Done, runSteps } from "./done";
 import { quoted } from "./text";
 
 /** How a TLS connection is secured; file names are those on the modem. */
@@ -23,37 +22,32 @@ export interface TlsSettings {
 /** `<negotiatetime>`: time for the TLS handshake, seconds (10-300). */
 export const NEGOTIATE_S = 60;
 
-/** `<seclevel>`. */
-const LEVELS = { none: 0, server: 1, mutual: 2 };
+/** `<sslctxID>` in use. */
+export const enum SslContext {
+  Id = 0,
+}
 
 /**
- * Sets SSL context `sslContextId` (0-5) for `tls` by `AT+QSSLCFG` (SSL application note, 2.1.1). The settings live until the
- * modem restarts and count for connections opened afterwards. Certificate dates are judged unless nothing is verified.
+ * Sets the SSL context for `tls` by `AT+QSSLCFG` (SSL application note, 2.1.1). The settings live until the modem restarts
+ * and count for connections opened afterwards. Certificate dates are judged unless nothing is verified.
  */
-export function configureSslContext(
-  at: AtClient,
-  profile: ModemProfile,
-  sslContextId: number,
-  tls: TlsSettings,
-  done: Done,
-): void {
-  const set =
-    (name: string, value: string | number): Step =>
-    (next) =>
-      at.send('+QSSLCFG="' + name + '",' + sslContextId + "," + value, next);
-  const isVerified = tls.verify !== "none";
-  const steps = [
-    set("sslversion", tls.version),
-    set("ciphersuite", tls.cipherSuite),
-    set("seclevel", LEVELS[tls.verify]),
-    set("ignorelocaltime", isVerified ? 0 : 1),
-    set("negotiatetime", NEGOTIATE_S),
+export function configureSslContext(tls: TlsSettings, done: Done): void {
+  const level = ["none", "server", "mutual"].indexOf(tls.verify);
+  const settings = [
+    '"sslversion",' + tls.version,
+    '"ciphersuite",' + tls.cipherSuite,
+    '"seclevel",' + level,
+    '"ignorelocaltime",' + (level ? 0 : 1),
+    '"negotiatetime",' + NEGOTIATE_S,
+    '"sni",' + (tls.sni ? 1 : 0),
   ];
-  if (isVerified) steps.push(set("cacert", quoted("tls.ca", tls.ca, 80)));
-  if (tls.verify === "mutual") {
-    steps.push(set("clientcert", quoted("tls.cert", tls.cert, 80)));
-    steps.push(set("clientkey", quoted("tls.key", tls.key, 80)));
-  }
-  if (profile.hasSni) steps.push(set("sni", tls.sni ? 1 : 0));
-  runSteps(steps, done);
+  if (level) settings.push('"cacert",' + quoted("tls.ca", tls.ca, 80));
+  if (level > 1)
+    settings.push('"clientcert",' + quoted("tls.cert", tls.cert, 80), '"clientkey",' + quoted("tls.key", tls.key, 80));
+  runSteps(
+    settings.map(
+      (setting) => (next: Done) => send("+QSSLCFG=" + setting.replace(",", "," + SslContext.Id + ","), next),
+    ),
+    done,
+  );
 }

@@ -4,6 +4,7 @@
  */
 import { parse, type Node } from "acorn";
 import { minify, type MinifyOptions } from "terser";
+import { publicNames } from "./public-names";
 import { braceSkippedThis } from "./skipped-this";
 
 /**
@@ -30,8 +31,8 @@ const options: MinifyOptions = {
   mangle: {
     toplevel: true,
     reserved: takenNames,
-    // Private members; a name of more than 10 characters costs a second variable. Not __proto__.
-    properties: { regex: /^_[^_]/ },
+    // All but what crosses the border of the bundle; a name of more than 10 characters costs a second variable.
+    properties: { builtins: true, keep_quoted: "strict", reserved: publicNames() },
   },
   format: {
     // Strings are bytes, and raw control characters are commands to the console.

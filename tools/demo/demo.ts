@@ -89,7 +89,7 @@ export class Demo {
     });
     const device = options.interpreter
       ? await startOnInterpreter(options.interpreter, modem.uart, files, options.onConsole)
-      : await startOnHost(modem.uart, files, options.onConsole);
+      : startOnHost(modem.uart, files, options.onConsole);
     parts.push(device);
     parts.push(showStatus(page, modem, device));
     return new Demo(collector, url, modem, device, parts);

@@ -10,12 +10,15 @@ import { Terminal } from "../simulator/terminal";
 /** What is written to a board's flash, by file name: `.bootcde`, `config.json`, certificates. */
 export type FlashFiles = Record<string, string>;
 
+/** What the firmware tells of itself. */
+export type Status = Record<string, unknown>;
+
 /** A board that runs the bundle: in Node or on the real interpreter. */
 export interface Device {
   /** Where the bundle runs, in words. */
   readonly description: string;
   /** `status()` of the firmware, undefined before it has started. */
-  status(): Promise<Record<string, unknown> | undefined>;
+  status(): Promise<Status | undefined>;
   /** Value of an expression on the device. */
   evaluate(expression: string): Promise<unknown>;
   stop(): Promise<void>;
@@ -33,11 +36,11 @@ const STATUS = "global.qssl?qssl.status():undefined";
  * Runs the bundle in Node's host runtime.
  * @param files makes the flash files for the terminal of the modem.
  */
-export async function startOnHost(
+export function startOnHost(
   modem: BytePort,
   files: (terminal: string) => FlashFiles,
   onLine: ConsoleListener,
-): Promise<Device> {
+): Device {
   const runtime = new HostRuntime({
     clock: new RealClock(),
     storage: new Map(Object.entries(files(HOST_TERMINAL))),
@@ -48,9 +51,9 @@ export async function startOnHost(
   runtime.boot();
   return {
     description: `host runtime in Node ${process.versions.node}`,
-    status: async () => runtime.evaluate(STATUS) as Record<string, unknown> | undefined,
-    evaluate: async (expression) => runtime.evaluate(expression),
-    stop: async () => runtime.stop(),
+    status: () => asPromise(() => runtime.evaluate(STATUS) as Status | undefined),
+    evaluate: (expression) => asPromise(() => runtime.evaluate(expression)),
+    stop: () => asPromise(() => runtime.stop()),
   };
 }
 
@@ -84,8 +87,13 @@ export async function startOnInterpreter(
   }
   return {
     description: `Espruino ${interpreter.version} (${interpreter.path})`,
-    status: async () => (await process.evaluate(STATUS)) as Record<string, unknown> | undefined,
+    status: () => process.evaluate<Status | undefined>(STATUS),
     evaluate: (expression) => process.evaluate(expression),
     stop,
   };
+}
+
+/** The result of a call, or what it throws, as a promise. */
+function asPromise<T>(call: () => T): Promise<T> {
+  return new Promise((resolve) => resolve(call()));
 }

@@ -26,7 +26,7 @@ export class BootSequence {
 
   /** @param onAlive called before the first line: from then on the port takes commands. */
   start(onAlive: () => void): void {
-    this._clock.setTimeout(onAlive, this._steps[0].share * this._bootMs);
+    this._clock.setTimeout(onAlive, this._steps[0]!.share * this._bootMs);
     for (const step of this._steps) if (!step.needsSim) this._plan(step, step.share);
     if (this._sim.busyMs > 0) this._clock.setTimeout(() => this._onSimFree(), this._sim.busyMs);
   }

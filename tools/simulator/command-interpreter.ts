@@ -64,7 +64,7 @@ export class CommandInterpreter {
   }
 
   private _takeCharacter(): void {
-    const byte = this._input[0];
+    const byte = this._input[0]!;
     this._input = this._input.subarray(1);
     if (IGNORED.includes(byte)) return;
     if (this._modem.settings.port.echo) this._writer.raw(Buffer.from([byte]));

@@ -31,8 +31,9 @@ export class Arguments {
 
   /** The argument whatever its type. */
   raw(index: number): Argument {
-    if (!this.has(index)) throw plainError();
-    return this._list[index];
+    const argument = this._list[index];
+    if (!argument || !this.has(index)) throw plainError();
+    return argument;
   }
 
   /** A decimal number without quotes, `minimum` to `maximum`. */
@@ -81,7 +82,7 @@ class LineParser {
   parse(): ParsedCommand[] {
     const commands: ParsedCommand[] = [];
     for (this._match(/[ ;]*/y); this._position < this._body.length; this._match(/[ ;]*/y)) {
-      const command = /[+^$%*]/.test(this._body[this._position]) ? this._extended() : this._basic();
+      const command = /[+^$%*]/.test(this._body.charAt(this._position)) ? this._extended() : this._basic();
       commands.push(command ?? { name: "", form: "execute", args: new Arguments() });
       if (!command) break;
     }
@@ -118,7 +119,7 @@ class LineParser {
     do {
       const found = this._match(ARGUMENT);
       if (!found) return undefined;
-      list.push(found[1] === undefined ? { text: found[2].trim(), quoted: false } : { text: found[1], quoted: true });
+      list.push(found[1] === undefined ? { text: found[2]!.trim(), quoted: false } : { text: found[1], quoted: true });
     } while (this._match(/,/y));
     return list;
   }

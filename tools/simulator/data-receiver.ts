@@ -64,7 +64,7 @@ export class VariableLengthReceiver implements DataReceiver {
   }
 
   take(bytes: Buffer): number {
-    const byte = bytes[0];
+    const byte = bytes[0]!;
     this.isCancelled = byte === ESCAPE;
     this.isComplete = byte === CTRL_Z || byte === ESCAPE;
     if (!this.isComplete) this._bytes.push(byte);

@@ -78,7 +78,7 @@ const CME_TEXTS: Readonly<Record<number, string>> = {
 };
 
 export function stackText(code: number): string {
-  return STACK_TEXTS[code] ?? STACK_TEXTS[550];
+  return STACK_TEXTS[code] ?? STACK_TEXTS[550]!;
 }
 
 /** @param mode value of AT+CMEE: 0 plain `ERROR`, 1 the number, 2 the text where there is one. */

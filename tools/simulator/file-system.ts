@@ -134,6 +134,6 @@ export class FileSystem {
 /** 16-bit XOR over big-endian words; a last odd byte is the high one. In hex, lower case, without leading zeros (§5.3). */
 export function checksumText(bytes: Buffer): string {
   let sum = 0;
-  for (let index = 0; index < bytes.length; index++) sum ^= bytes[index] << (index % 2 === 0 ? 8 : 0);
+  for (let index = 0; index < bytes.length; index++) sum ^= bytes[index]! << (index % 2 === 0 ? 8 : 0);
   return sum.toString(16);
 }

@@ -82,11 +82,14 @@ export function zoneText(quarters: number): string {
 
 const CLOCK_TEXT = /^(\d\d)\/(\d\d)\/(\d\d),(\d\d):(\d\d):(\d\d)([+-]\d\d)$/;
 
+/** Year of two digits to zone in quarters, as {@link CLOCK_TEXT} finds them. */
+type ClockFields = [number, number, number, number, number, number, number];
+
 /** Reads the argument of AT+CCLK=; years 70 to 99 are 19xx. Undefined: no valid date. */
 export function parseClockText(text: string): { rtcMs: number; zoneQuarters: number } | undefined {
   const found = CLOCK_TEXT.exec(text);
   if (!found) return undefined;
-  const [year, month, day, hour, minute, second, zone] = found.slice(1).map(Number) as [number, ...number[]];
+  const [year, month, day, hour, minute, second, zone] = found.slice(1).map(Number) as ClockFields;
   const rtcMs = Date.UTC(year + (year >= 70 ? 1900 : 2000), month - 1, day, hour, minute, second);
   const isReal = dateText(rtcMs).slice(2) === text.slice(0, 17) && zone >= -48 && zone <= 56;
   return isReal ? { rtcMs, zoneQuarters: zone } : undefined;

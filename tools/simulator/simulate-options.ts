@@ -39,7 +39,7 @@ export interface SimulateOptions {
 const FLAGS = {
   link: { type: "string" },
   tcp: { type: "string" },
-  profile: { type: "string", default: PROFILE_NAMES[0] },
+  profile: { type: "string", default: PROFILE_NAMES[0]! },
   pin: { type: "string" },
   "no-nitz": { type: "boolean", default: false },
   urc: { type: "string", default: "named" },
@@ -92,6 +92,6 @@ const HOST_ENTRY = /^([^=\s]+)=(?:\[([0-9a-f:]+)\]|([^:\s]+))(?::(\d+))?$/i;
 function hostEntry(text: string): [string, ResolvedHost] {
   const found = HOST_ENTRY.exec(text);
   if (!found) throw new Error(`--host: "${text}" does not fit, use NAME=ADDRESS or NAME=ADDRESS:PORT`);
-  const host = found[2] ?? found[3];
-  return [found[1], found[4] === undefined ? { host } : { host, port: portNumber("--host", found[4]) }];
+  const host = (found[2] ?? found[3])!;
+  return [found[1]!, found[4] === undefined ? { host } : { host, port: portNumber("--host", found[4]) }];
 }

@@ -325,7 +325,7 @@ describe("receiving", () => {
     const peer = await host.open();
     for (let index = 0; index < 40; index++) peer.send("z".repeat(1000));
     await host.wait(0);
-    expect(host.modem.status().sockets[0].unreadBytes).toBeLessThanOrEqual(10 * 1024 + 1000);
+    expect(host.modem.status().sockets[0]!.unreadBytes).toBeLessThanOrEqual(10 * 1024 + 1000);
     let total = 0;
     for (let count = -1; count !== 0; total += count) {
       count = Number(/\+QSSLRECV: (\d+)/.exec(await host.send("AT+QSSLRECV=4,1500"))![1]);

@@ -101,7 +101,7 @@ describe("trust", () => {
   it("accepts a server of the trusted authority, and carries data both ways over TLS 1.2", async () => {
     const bench = await TlsBench.start(leaf);
     expect(await bench.open(bench.verified(root))).toBe(0);
-    const socket = bench.accepted[0];
+    const socket = bench.accepted[0]!;
     expect(socket.getProtocol()).toBe("TLSv1.2");
     await bench.send("AT+QSSLSEND=0,4");
     bench.modem.uart.write(Buffer.from([0x00, 0x1a, 0xff, 0x0d]));
@@ -201,7 +201,7 @@ describe("names", () => {
   it("sends no name with sni 0, and then does not compare it either", async () => {
     const bench = await TlsBench.start(leaf);
     expect(await bench.open({ ...bench.verified(root), sni: 0 }, "wrong.example")).toBe(0);
-    expect(bench.accepted[0].servername).toBe(false);
+    expect(bench.accepted[0]!.servername).toBe(false);
   });
 });
 
@@ -214,7 +214,7 @@ describe("client certificate", () => {
     bench.files.set("cert.pem", Buffer.from(client.cert)).set("key.pem", Buffer.from(client.key));
     const settings = { ...bench.verified(root), seclevel: 2, clientcert: '"cert.pem"', clientkey: '"key.pem"' };
     expect(await bench.open(settings)).toBe(0);
-    expect(bench.accepted[0].getPeerCertificate().subject.CN).toBe("device-1");
+    expect(bench.accepted[0]!.getPeerCertificate().subject.CN).toBe("device-1");
   });
 
   it("is missed at seclevel 1, and at seclevel 2 without the files or with a key of another", async () => {
@@ -254,7 +254,7 @@ describe("versions and suites", () => {
     expect(await modern.open({ ...modern.verified(root), ciphersuite: "0x0035" })).toBe(566);
     const classic = await TlsBench.start({ ...rsaLeaf, ciphers: "AES256-SHA:@SECLEVEL=0", maxVersion: "TLSv1.2" });
     expect(await classic.open({ ...classic.verified(root), ciphersuite: "0x0035" })).toBe(0);
-    expect(classic.accepted[0].getCipher().name).toBe("AES256-SHA");
+    expect(classic.accepted[0]!.getCipher().name).toBe("AES256-SHA");
   });
 
   it("fails with a suite that OpenSSL no longer has", async () => {

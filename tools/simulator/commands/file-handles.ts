@@ -48,7 +48,7 @@ const seek: Handler = (run) => {
   const target = opened(run);
   const size = modem.files.read(target.name).length;
   const offset = args.integer(1, 0, modem.files.totalBytes);
-  const position = [offset, target.position + offset, size - offset][args.optionalInteger(2, 0, 2, 0)];
+  const position = [offset, target.position + offset, size - offset][args.optionalInteger(2, 0, 2, 0)]!;
   if (position < 0 || position > size) throw cmeError(FileCode.InvalidInput);
   target.position = position;
 };

@@ -1,0 +1,55 @@
+import { buildFirmware } from "../../tools/build/bundle";
+import { issue, makeAuthority } from "../../tools/certificates/certificates";
+import { InterpreterBoard } from "../doubles/interpreter-board";
+import { describeOnInterpreter } from "../tools/interpreter/on-interpreter";
+
+/** Uploads after which the memory must be what it was: `QSSL_LONG=1` makes it the thousand that the budget names. */
+const UPLOADS = process.env["QSSL_LONG"] ? 1000 : 100;
+const LIMIT_MS = UPLOADS * 1500 + 60e3;
+
+/** Four readings a second, each in a request of its own. */
+const BUSY = {
+  sampling: { intervalS: 1, sensors: ["load", "load", "load", "load"] },
+  upload: { intervalS: 1, batch: 1 },
+};
+
+describeOnInterpreter("the firmware on the real interpreter", (path) => {
+  let code: string;
+  let caPem: string;
+  let server: { keyPem: string; certPem: string };
+  let board: InterpreterBoard | undefined;
+
+  beforeAll(async () => {
+    ({ code } = await buildFirmware({ board: "LINUX" }));
+    const authority = await makeAuthority({ commonName: "Test CA" });
+    caPem = authority.certPem;
+    server = await issue(authority, { commonName: "localhost", dnsNames: ["localhost"], usage: "server" });
+  });
+  afterEach(async () => {
+    await board?.stop();
+    board = undefined;
+  });
+
+  it(
+    `uploads over TLS 1.2, and ${UPLOADS} uploads leave the memory as ten left it`,
+    async () => {
+      board = await InterpreterBoard.start({ path, code, server, caPem, config: BUSY });
+      await board.untilUploads(10);
+      const before = await board.usageAtRest();
+      const figures = [`${board.uploads} uploads: ${before.usage} of ${before.total} variables`];
+      for (let step = 1; step <= 4; step++) {
+        await board.untilUploads((UPLOADS * step) / 4);
+        figures.push(`${board.uploads} uploads: ${(await board.usageAtRest()).usage}`);
+      }
+      const after = await board.usageAtRest();
+      if (process.env["QSSL_LONG"]) console.log(figures.join("\n"));
+      expect({ usage: after.usage, figures }).toEqual({ usage: before.usage, figures });
+      expect([...board.protocols]).toEqual(["TLSv1.2"]);
+      expect(await board.device.evaluate("E.getErrorFlags()")).toEqual([]);
+      expect(board.lines.filter((line) => /^E |Uncaught/.test(line))).toEqual([]);
+      const { devices } = board.collector.summary();
+      expect(devices.length).toBe(1);
+    },
+    LIMIT_MS,
+  );
+});
