@@ -22,6 +22,9 @@ const TIMEOUT_MS = 5000;
 /** Final result codes of a command that failed (V.250, 6.2; `SEND FAIL` of the socket commands). */
 const FAILURES = "|ERROR|SEND FAIL|NO CARRIER|BUSY|NO ANSWER|NO DIALTONE|";
 
+/** Why commands end when the modem says nothing. */
+const SILENCE = "the modem does not answer: check power, wiring, baud";
+
 /** Leaves a prompt for data of variable length; elsewhere the modem ignores it. */
 const ESCAPE = "\x1b";
 
@@ -49,12 +52,12 @@ let queue: AtCommand[] = [];
 let timer: ReturnType<typeof setTimeout> | undefined;
 let port: UartPort;
 let onIdle: () => void;
-let onSilence: () => void;
+let onSilence: (reason: string) => void;
 let onTrace: Tracer | undefined;
 let probes = 0;
 let isProbeAnswered = false;
 let syncUntil = 0;
-let onSynced: ((isAnswering: boolean) => void) | undefined;
+let onSynced: ((error?: Error) => void) | undefined;
 
 /**
  * Takes over a UART; to be called once.
@@ -62,7 +65,7 @@ let onSynced: ((isAnswering: boolean) => void) | undefined;
  * @param silenceListener called when the modem answered neither a command nor the probes after it; all commands have been
  * ended before.
  */
-export function startAt(uart: UartPort, idleListener: () => void, silenceListener: () => void): void {
+export function startAt(uart: UartPort, idleListener: () => void, silenceListener: (reason: string) => void): void {
   port = uart;
   onIdle = idleListener;
   onSilence = silenceListener;
@@ -94,14 +97,14 @@ export function send(text: string, done?: AtDone, options?: AtCommandOptions): v
   command.done = done;
   if (!phase) write(command);
   else if (queue.length < QUEUE_LENGTH) queue.push(command);
-  else fail(command, "too many commands wait", AtFault.QueueFull);
+  else fail(command, "queue full", AtFault.QueueFull);
 }
 
 /**
  * Ends whatever runs or waits and probes until the modem answers, for at most `limitMs`; commands handed in meanwhile wait.
- * @param done told whether it answers. If so the dialogue is in step: no late answer is to come.
+ * @param done called once; without an error the dialogue is in step: no late answer is to come.
  */
-export function syncAt(limitMs: number, done: (isAnswering: boolean) => void): void {
+export function syncAt(limitMs: number, done: (error?: Error) => void): void {
   abortAt("start over");
   onSynced = done;
   startSync(limitMs);
@@ -221,12 +224,12 @@ function startSync(limitMs: number): void {
 
 function probe(): void {
   if (probes++ && getTime() >= syncUntil) {
-    abortAt("the modem does not answer");
-    endSync(false);
-    return;
+    abortAt(SILENCE);
+    endSync(new Error(SILENCE));
+  } else {
+    enter(Phase.Sync, PROBE_MS, probe);
+    port.write("AT+CMEE?\r");
   }
-  enter(Phase.Sync, PROBE_MS, probe);
-  port.write("AT+CMEE?\r");
 }
 
 /** Answers to earlier probes may still be under way: after more than one, one more interval is let pass. */
@@ -234,14 +237,14 @@ function onProbeLine(line: string, key: string): void {
   if (key === "+CMEE") isProbeAnswered = true;
   else if (isProbeAnswered && line === "OK") {
     isProbeAnswered = false;
-    enter(Phase.Guard, probes > 1 ? PROBE_MS : GUARD_MS, () => endSync(true));
+    enter(Phase.Guard, probes > 1 ? PROBE_MS : GUARD_MS, endSync);
   }
 }
 
-function endSync(isAnswering: boolean): void {
+function endSync(error?: Error): void {
   const done = onSynced;
   onSynced = undefined;
-  if (done) done(isAnswering);
-  else if (!isAnswering) onSilence();
+  if (done) done(error);
+  else if (error) onSilence(SILENCE);
   if (phase === Phase.Idle || phase === Phase.Guard) next();
 }

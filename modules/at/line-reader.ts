@@ -23,7 +23,8 @@ let text: string;
 /** Drops the rest of a line that was too long. */
 let isSkipping = false;
 let isPromptAwaited = false;
-let overruns = 0;
+/** Lines lost because they were longer than the ring. */
+export let overruns = 0;
 let onLine: (line: string) => void;
 let onPrompt: () => void;
 
@@ -37,8 +38,6 @@ export function startReader(lineListener: (line: string) => void, promptListener
   onPrompt = promptListener;
   bytes = new Uint8Array(RING_BYTES);
   text = E.toString(bytes) as string;
-  overruns = 0;
-  resetReader();
 }
 
 /** Takes one chunk as the UART delivered it, of any length. */
@@ -79,11 +78,6 @@ export function awaitPrompt(isAwaited: boolean): void {
 export function resetReader(): void {
   due = head = tail = 0;
   isSkipping = isPromptAwaited = false;
-}
-
-/** Lines lost because they were longer than the ring. */
-export function readerOverruns(): number {
-  return overruns;
 }
 
 /** `due` is negative: so many bytes at the end of the chunk lie behind the payload. */

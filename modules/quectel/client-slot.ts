@@ -15,28 +15,23 @@ const HIGH_WATER_BYTES = 1460;
  * One of the 12 client ids while it is in use: a TLS connection that ends in the modem. Owns the bytes that wait to be sent
  * and the flags by which the table sees what to do next; never talks to the modem itself.
  *
- * Events: `open`, `data` (payload, a byte string), `drain` (write again), `error` (Error), `close` (always the last, once).
+ * Events: `open`, `data` (payload, a byte string), `drain` (there is room: write again), `error` (Error), `close` (always the last, once).
  */
 export class ClientSlot {
   state = SlotState.Opening;
   /** Bytes may be waiting on the modem. */
-  isReadable = false;
+  declare isReadable?: boolean;
   /** The last command for this slot was a read: reads and sends take turns. */
-  wasRead = false;
-  /** `AT+QSSLOPEN` has been sent; its result URC may take minutes. */
-  isOpenSent = false;
+  declare wasRead?: boolean;
+  /** When `AT+QSSLOPEN` was sent (`getTime`); its result URC may take minutes. */
+  declare openSentAt?: number;
   /** The peer or the modem ended the connection; what it sent before is still to be read. */
-  isEnded = false;
-  /** Time (seconds, `getTime`) before which nothing is sent: the modem's buffer was full. */
-  holdUntil = 0;
+  declare isEnded?: boolean;
   bytesSent = 0;
   bytesReceived = 0;
   /** Bytes that wait to be sent. */
-  waiting = "";
-  /** Limits the time that opening may take. */
-  openTimer: ReturnType<typeof setTimeout> | undefined;
+  pending = "";
 
-  private _needsDrain = false;
   private _listeners: { [event: string]: Listener } = {};
 
   /**
@@ -51,7 +46,7 @@ export class ClientSlot {
   ) {}
 
   /** Adds a listener; see the class for the events. */
-  on(event: "open" | "data" | "drain" | "error" | "close", listener: Listener): this {
+  on(event: "open" | "data" | "drain" | "error" | "close", listener: Listener): void {
     const before = this._listeners[event];
     this._listeners[event] = before
       ? (argument) => {
@@ -59,7 +54,6 @@ export class ClientSlot {
           listener(argument);
         }
       : listener;
-    return this;
   }
 
   /**
@@ -68,11 +62,9 @@ export class ClientSlot {
    * payload in again after `drain`.
    */
   write(payload: string): boolean {
-    const isOpen = this.state < SlotState.Closing;
-    const isTaken = isOpen && this.waiting.length < HIGH_WATER_BYTES;
-    this._needsDrain = isOpen && !isTaken;
+    const isTaken = this.state < SlotState.Closing && this.pending.length < HIGH_WATER_BYTES;
     if (isTaken) {
-      this.waiting += payload;
+      this.pending += payload;
       this._onWork();
     }
     return isTaken;
@@ -80,25 +72,22 @@ export class ClientSlot {
 
   /** Sends what waits, then closes. Harmless when called again or after the peer closed. */
   end(): void {
-    if (this.state === SlotState.Opening) this.waiting = "";
+    if (this.state === SlotState.Opening) this.pending = "";
     this.state = SlotState.Closing;
     this._onWork();
   }
 
   /** The modem took the first `length` bytes that waited. */
   onSent(length: number): void {
-    this.waiting = this.waiting.substr(length);
+    this.pending = this.pending.substr(length);
     this.bytesSent += length;
-    if (this._needsDrain && this.waiting.length < HIGH_WATER_BYTES) {
-      this._needsDrain = false;
-      this.emit("drain");
-    }
+    if (this.pending.length < HIGH_WATER_BYTES) this.emit("drain");
   }
 
   /** The connection cannot go on; it will be closed and `close` follows. Only the first reason is reported. */
   fail(error: Error): void {
     const state = this.state;
-    this.waiting = "";
+    this.pending = "";
     this.isReadable = false;
     this.state = SlotState.Closing;
     if (state < SlotState.Closing) this.emit("error", error);

@@ -17,11 +17,9 @@ const SLOT_COUNT = 12;
 /** Longest `AT+QSSLSEND`, bytes. */
 const SEND_MAX = 1460;
 /** The modem's TCP connect may take 150 s before the TLS handshake begins (SSL application note, `AT+QSSLOPEN`). */
-const OPEN_TIMEOUT_MS = 150e3 + NEGOTIATE_S * 1000;
+const OPEN_TIMEOUT_S = 150 + NEGOTIATE_S;
 /** `AT+QSSLCLOSE` blocks for up to 10 s; `SEND OK` takes as long on slow networks. */
 const SLOW_MS = 15e3;
-/** Pause after `SEND FAIL`, seconds. */
-const SEND_HOLD_S = 0.2;
 /** A receive URC can be lost: connected slots are read this often even without one. */
 const POLL_MS = 5000;
 /** `<err>` for an open without an answer. */
@@ -29,12 +27,12 @@ const NO_ANSWER = 569;
 
 const slots: (ClientSlot | undefined)[] = [];
 let turn = 0;
-let poll: ReturnType<typeof setInterval> | undefined;
 
 /** Registers for what the modem says of its connections. */
 export function startClients(): void {
   urcs["+QSSLOPEN"] = onOpened;
   urcs["+QSSLURC"] = onUrc;
+  setInterval(pollClients, POLL_MS);
 }
 
 /**
@@ -49,11 +47,10 @@ export function openClient(host: string, port: number): ClientSlot {
     const parameters = [PdpContext.Id, SslContext.Id, id, quoted("host", host, 150), port | 0, 0];
     const slot = new ClientSlot(id, "+QSSLOPEN=" + parameters.join(","), pumpClients);
     slots[id] = slot;
-    if (!poll) poll = setInterval(pollAll, POLL_MS);
     pumpClients();
     return slot;
   }
-  throw new Error("all 12 client ids are in use: close a connection first");
+  throw new Error("all 12 client ids in use: close one");
 }
 
 /** The slots in use. */
@@ -89,25 +86,24 @@ export function pumpClients(): void {
 }
 
 function serve(slot: ClientSlot): void {
-  const mustSend = slot.waiting && !slot.isEnded;
+  const mustSend = slot.pending && !slot.isEnded;
   if (slot.state === SlotState.Opening) {
-    if (!slot.isOpenSent) open(slot);
+    if (!slot.openSentAt) open(slot);
   } else if (slot.isReadable && !(mustSend && slot.wasRead)) read(slot);
   else if (mustSend) write(slot);
   else if (slot.isEnded || slot.state === SlotState.Closing) close(slot);
 }
 
 function open(slot: ClientSlot): void {
-  slot.isOpenSent = true;
-  slot.openTimer = setTimeout(onOpenResult, OPEN_TIMEOUT_MS, slot, NO_ANSWER);
+  slot.openSentAt = getTime();
   send(slot.openCommand, (error) => error && slot.fail(error));
 }
 
 /** `+QSSLOPEN: <clientID>,<err>`. */
 function onOpened(parameters: string): void {
   const parts = parameters.split(",");
-  const slot = slots[parseInt(parts[0]!)];
-  if (slot && slot.state === SlotState.Opening) onOpenResult(slot, parseInt(parts[1]!));
+  const slot = slots[+parts[0]!];
+  if (slot && slot.state === SlotState.Opening) onOpenResult(slot, +parts[1]!);
 }
 
 function onOpenResult(slot: ClientSlot, code: number): void {
@@ -117,14 +113,13 @@ function onOpenResult(slot: ClientSlot, code: number): void {
     slot.isReadable = true;
     slot.emit("open");
   }
-  stopOpenTimer(slot);
   pumpClients();
 }
 
 /** `"recv",<id>[,<length>]`, `"closed",<id>`, and the specification's `<id>,<length>`. */
 function onUrc(parameters: string): void {
   const parts = parameters.split(",");
-  const slot = slots[parseInt(parts[parts[0]![0] === '"' ? 1 : 0]!)];
+  const slot = slots[+parts[parts[0]![0] === '"' ? 1 : 0]!];
   if (!slot) return;
   slot.isReadable = true;
   slot.isEnded = slot.isEnded || parts[0] === '"closed"';
@@ -137,7 +132,7 @@ function read(slot: ClientSlot): void {
   slot.wasRead = true;
   send("+QSSLRECV=" + slot.id + ",1500", (error) => error && slot.fail(error), {
     onInformation(parameters) {
-      const length = parseInt(parameters);
+      const length = +parameters;
       slot.isReadable = length > 0;
       slot.bytesReceived += length;
       takePayload(length, (payload) => slot.emit("data", payload));
@@ -146,20 +141,15 @@ function read(slot: ClientSlot): void {
 }
 
 function write(slot: ClientSlot): void {
-  const payload = slot.waiting.substr(0, SEND_MAX);
+  const payload = slot.pending.substr(0, SEND_MAX);
   const length = payload.length;
   slot.wasRead = false;
-  if (slot.holdUntil > getTime()) return;
   send(
     "+QSSLSEND=" + slot.id + "," + length,
     (error) => {
       if (!error) slot.onSent(length);
+      // SEND FAIL is back-pressure, not a failure: nothing was accepted, the same bytes go again when it is this slot's turn.
       else if (error.code !== AtFault.SendFail) slot.fail(error);
-      else {
-        // Back-pressure, not a failure: nothing was accepted, the same bytes go again.
-        slot.holdUntil = getTime() + SEND_HOLD_S;
-        setTimeout(pumpClients, SEND_HOLD_S * 1000 + 1);
-      }
     },
     { payload, timeoutMs: SLOW_MS },
   );
@@ -172,22 +162,17 @@ function close(slot: ClientSlot): void {
 
 function release(slot: ClientSlot): void {
   if (slots[slot.id] !== slot) return;
-  stopOpenTimer(slot);
   slots[slot.id] = undefined;
-  if (poll && !clientsInUse().length) {
-    clearInterval(poll);
-    poll = undefined;
-  }
   slot.state = SlotState.Closing;
   slot.emit("close");
 }
 
-function stopOpenTimer(slot: ClientSlot): void {
-  if (slot.openTimer) clearTimeout(slot.openTimer);
-  slot.openTimer = undefined;
-}
-
-function pollAll(): void {
-  for (const slot of clientsInUse()) slot.isReadable = slot.isReadable || slot.state === SlotState.Connected;
+/** Looks after what the modem may have forgotten to say. */
+function pollClients(): void {
+  for (const slot of clientsInUse()) {
+    if (slot.state === SlotState.Connected) slot.isReadable = true;
+    else if (slot.state === SlotState.Opening && slot.openSentAt! < getTime() - OPEN_TIMEOUT_S)
+      onOpenResult(slot, NO_ANSWER);
+  }
   pumpClients();
 }

@@ -5,10 +5,8 @@
  */
 export function sslError(what: string, code: number): Error {
   const texts =
-    ";552 invalid parameters: power-cycle the modem if it stays;553 out of memory;561 no PDP context: check apn" +
-    ";563 client id in use;564 DNS busy;565 DNS failed: check the host name" +
-    ";566 connect or TLS failed: check port, CA, host name, cipher suite, clock;567 closed;569 no answer" +
-    ";570 PDP context lost;572 not allowed by the network;573 no APN;";
+    ";552 exhausted: power-cycle the modem;563 id in use;565 DNS failed: check the host name" +
+    ";566 TCP or TLS failed: check port, CA, host name, cipher suite, clock;569 no answer;";
   const start = texts.indexOf(";" + code + " ");
   const text = start < 0 ? "unknown" : texts.substring(start + 5, texts.indexOf(";", start + 1));
   return new Error(what + ": " + code + " (" + text + ")");

@@ -14,7 +14,7 @@ export type StoredDone = (error: Error | null, name: string) => void;
  * @param extension with the dot; 8.3 names are known to every modem.
  */
 export function hashName(content: string, extension: string): string {
-  return ("0000000" + (E.CRC32(content) >>> 0).toString(16)).substr(-8) + extension;
+  return (E.CRC32(content) >>> 0).toString(16) + extension;
 }
 
 /** Makes sure that `content` lies on the modem as `name` (`AT+QFLST`, `AT+QFDEL`, `AT+QFUPL`); its checksum is verified. */
@@ -50,14 +50,13 @@ export function storeFile(name: string, content: string, done: StoredDone): void
 
 /**
  * Checksum of `+QFUPL`: XOR over big-endian words of 16 bits, an odd last byte being the high byte (FILE application note).
- * XOR does not care for order, so the words are taken four bytes at a time and put right at the end.
+ * XOR does not care for order, so the bytes of the words are put right at the end.
  */
 export function checksum(content: string): number {
-  const words = new Uint32Array(E.toArrayBuffer(content), 0, content.length >> 2);
+  const length = content.length;
+  const words = new Uint16Array(E.toArrayBuffer(content), 0, length >> 1);
   let sum = 0;
-  for (let i = 0; i < words.length; i++) sum ^= words[i]!;
-  sum ^= sum >>> 16;
-  sum = ((sum & 0xff) << 8) | ((sum >> 8) & 0xff);
-  for (let i = words.length * 4; i < content.length; i++) sum ^= content.charCodeAt(i) << (i & 1 ? 0 : 8);
-  return sum;
+  for (const word of words) sum ^= word;
+  sum = ((sum & 255) << 8) | (sum >> 8);
+  return length & 1 ? sum ^ (content.charCodeAt(length - 1) << 8) : sum;
 }

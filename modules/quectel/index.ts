@@ -57,33 +57,27 @@ export function connect(
   options: ConnectOptions,
   callback: (error: Error | null, modem: ModemInterface) => void,
 ): ModemInterface {
-  const tls: Partial<TlsSettings> = options.tls || {};
-  const verify = tls.verify || "server";
-  if (verify !== "none" && !tls.ca && !options.caPem)
-    throw new Error("tls.ca: name a file on the modem, give caPem, or set verify to none");
+  const tls: TlsSettings = Object.assign(
+    { verify: "server", ca: "", cert: "", key: "", version: 3, cipherSuite: "0XFFFF", sni: true },
+    options.tls,
+  );
+  if (tls.verify !== "none" && !tls.ca && !options.caPem)
+    throw new Error("tls.ca: give it or caPem, or set verify to none");
   let isPinRefused = false;
   const nothing = (): void => {};
-  startModem(serial, {
-    apn: options.apn || "",
-    username: options.username || "",
-    password: options.password || "",
-    pin: options.pin || "",
-    pinGuard: { isRefused: () => isPinRefused, setRefused: (isRefused) => (isPinRefused = isRefused) },
-    ntp: options.ntp || "pool.ntp.org",
-    tls: {
-      verify,
-      ca: tls.ca || "",
-      cert: tls.cert || "",
-      key: tls.key || "",
-      version: tls.version ?? 3,
-      cipherSuite: tls.cipherSuite || "0XFFFF",
-      sni: tls.sni ?? true,
-    },
-    caPem: options.caPem || "",
-    onProgress: options.onProgress || nothing,
+  const defaults = {
+    apn: "",
+    username: "",
+    password: "",
+    pin: "",
+    pinGuard: { isRefused: () => isPinRefused, setRefused: (isRefused: boolean) => (isPinRefused = isRefused) },
+    ntp: "pool.ntp.org",
+    caPem: "",
+    onProgress: nothing,
     onTime: nothing,
-    onLost: options.onLost || nothing,
-  });
+    onLost: nothing,
+  };
+  startModem(serial, Object.assign(defaults, options, { tls }));
   if (options.debug) debugModem(true);
   const modem = { start: bringOnline, open: openConnection, upload: storeFile, status: modemStatus, debug: debugModem };
   bringOnline((error) => callback(error || null, modem));

@@ -3,7 +3,7 @@
  * (restart, silence, PDP context lost) and hands out client slots while it is online.
  */
 import { abortAt, send, startAt, syncAt, traceAt, urcs } from "../at/at-client";
-import { readerOverruns } from "../at/line-reader";
+import { overruns } from "../at/line-reader";
 import type { UartPort } from "../at/uart-port";
 import type { ClientSlot } from "./client-slot";
 import { clientsInUse, closeStaleClients, dropClients, openClient, pumpClients, startClients } from "./client-table";
@@ -57,11 +57,11 @@ let isOnline = false;
 /** Takes over the modem's UART; to be called once, before anything else. */
 export function startModem(uart: UartPort, modemSettings: ModemSettings): void {
   settings = modemSettings;
-  startAt(uart, pumpClients, () => lose("the modem does not answer"));
+  startAt(uart, pumpClients, lose);
   startClients();
   urcs["RDY"] = urcs["APP RDY"] = urcs["POWERED DOWN"] = () => lose("the modem restarted");
   urcs["+QIURC"] = (parameters) => {
-    if (parameters.startsWith('"pdpdeact"')) lose("the network ended the PDP context");
+    if (parameters.startsWith('"pdpdeact"')) lose("PDP context lost");
   };
 }
 
@@ -79,10 +79,7 @@ export function bringOnline(done: Done): void {
   settings.onProgress("waiting for the modem");
   runSteps(
     [
-      (next) =>
-        syncAt(BOOT_MS, (isAnswering) =>
-          next(isAnswering ? null : new Error("the modem does not answer: check power, wiring, uart.baud")),
-        ),
+      (next) => syncAt(BOOT_MS, next),
       sendOptional("E0"),
       sendOptional("+CMEE=1"),
       sendOptional("+QISDE=0"),
@@ -138,7 +135,7 @@ export function modemStatus(): ModemStatus {
       bytesSent: slot.bytesSent,
       bytesReceived: slot.bytesReceived,
     })),
-    overruns: readerOverruns(),
+    overruns,
   };
 }
 

@@ -15,46 +15,23 @@ export interface AccessPoint {
 }
 
 /**
- * Sets the access point and activates the context unless it is active with this access point already
- * (`AT+QICSGP`, `AT+QIACT`, TCP/IP application note 2.1; activation takes up to 150 s).
+ * Sets the access point and activates the context (`AT+QICSGP`, `AT+QIACT`, TCP/IP application note 2.1; up to 150 s). It is
+ * deactivated first: a context left from before the board's restart may have another access point, or be dead although the
+ * modem still shows its address.
  */
 export function activatePdpContext(point: AccessPoint, done: Done): void {
-  const apn = quoted("apn", point.apn, 99);
-  let isActive = false;
-  let isSet = false;
+  // Authentication 1 is PAP; "either" (3) is not known to every modem.
+  const access = [
+    quoted("apn", point.apn, 99),
+    quoted("user", point.username, 127),
+    quoted("password", point.password, 127),
+    point.username ? 1 : 0,
+  ];
   runSteps(
     [
-      (next) =>
-        send("+QIACT?", (error, contexts) => {
-          isActive = ("\n" + contexts).indexOf("\n" + PdpContext.Id + ",1") >= 0;
-          next(error);
-        }),
-      (next) =>
-        send(
-          "+QICSGP=" + PdpContext.Id,
-          (error, parameters) => {
-            isSet = isActive && parameters.split(",")[1] === apn;
-            next(error);
-          },
-          { isSecret: true },
-        ),
-      (next) => {
-        if (isActive && !isSet) send("+QIDEACT=" + PdpContext.Id, next, { timeoutMs: 40e3 });
-        else next();
-      },
-      (next) => {
-        // Authentication 1 is PAP; "either" (3) is not known to every modem.
-        const access = [apn, quoted("user", point.username, 127), quoted("password", point.password, 127)];
-        if (isSet) next();
-        else
-          send("+QICSGP=" + PdpContext.Id + ",1," + access.join(",") + (point.username ? ",1" : ",0"), next, {
-            isSecret: true,
-          });
-      },
-      (next) => {
-        if (isSet) next();
-        else send("+QIACT=" + PdpContext.Id, next, { timeoutMs: 150e3 });
-      },
+      (next) => send("+QIDEACT=" + PdpContext.Id, () => next(), { timeoutMs: 40e3 }),
+      (next) => send("+QICSGP=" + PdpContext.Id + ",1," + access.join(","), next, { isSecret: true }),
+      (next) => send("+QIACT=" + PdpContext.Id, next, { timeoutMs: 150e3 }),
     ],
     (error) => done(error && new Error("PDP context: " + error.message + ": check apn, user, password")),
   );

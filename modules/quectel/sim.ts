@@ -16,6 +16,8 @@ const BUSY = 14;
 /** A SIM that does not show within so many seconds is absent (TCP/IP application note, bring-up chart). */
 const PATIENCE_S = 20;
 
+const REFUSED = "PIN refused, not tried again: correct pin";
+
 /**
  * Waits for the SIM and unlocks it (`AT+CPIN`). The PIN is sent at most once: before it is sent the guard is told that it
  * was refused, and only the modem's OK takes that back, so a reset in between cannot cost a second try.
@@ -27,12 +29,11 @@ export function unlockSim(pin: string, guard: PinGuard, done: Done): void {
   const fail = (reason: string): void => done(new Error("SIM: " + reason));
   const ask = (): void => send("+CPIN?", onState);
   const onPin: AtDone = (error) => {
-    if (error) {
-      fail("PIN refused (" + error.message + "), not tried again: correct pin");
-      return;
+    if (error) fail(REFUSED);
+    else {
+      guard.setRefused(false);
+      ask();
     }
-    guard.setRefused(false);
-    ask();
   };
   const onState: AtDone = (error, state) => {
     const code = error && error.code;
@@ -41,7 +42,7 @@ export function unlockSim(pin: string, guard: PinGuard, done: Done): void {
     else if (isComing && ++tries <= PATIENCE_S) setTimeout(ask, 1000);
     else if (code === NOT_INSERTED) fail("not inserted: check card and holder");
     else if (state !== "SIM PIN") fail((error ? error.message : state) + ": try the card in a phone");
-    else if (!pin || guard.isRefused()) fail(pin ? "PIN was refused before, not tried again: correct pin" : "set pin");
+    else if (!pin || guard.isRefused()) fail(pin ? REFUSED : "set pin");
     else {
       guard.setRefused(true);
       send("+CPIN=" + quoted("pin", pin, 8), onPin, { isSecret: true });

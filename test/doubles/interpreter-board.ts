@@ -1,5 +1,6 @@
 /** The real interpreter with the built firmware, a simulated modem and the real collector: the path of `npm start`, for tests. */
 import { once } from "node:events";
+import { setTimeout } from "node:timers/promises";
 import { RealClock } from "../../tools/clock";
 import { Collector } from "../../tools/collector/collector";
 import { type Device, startOnInterpreter } from "../../tools/demo/device";
@@ -24,14 +25,21 @@ interface Sample {
   total: number;
   uplink: string;
   waiting: number;
-  slots: number;
+  flags: string[];
 }
 
-/** The memory is asked first, so that nothing of the question is in the answer. */
-const SAMPLE = `(function(m){
-  var s=qssl.status();
-  return {usage:m.usage,total:m.total,uplink:s.uplink,waiting:s.waiting,slots:s.modem.slots.length}
-})(process.memory())`.replace(/\n\s*/g, "");
+/**
+ * Added to the boot code. The memory is asked first, so that nothing of the answer is in it; and the question on the console
+ * stays short, since console and modem share one event queue.
+ */
+const SAMPLER = `
+function restSample(){
+  var m=process.memory(),s=qssl.status();
+  return {usage:m.usage,total:m.total,uplink:s.uplink,waiting:s.waiting,flags:E.getErrorFlags()};
+}`;
+
+/** Pause between two samples, milliseconds. */
+const SAMPLE_MS = 50;
 
 /** Speed of the line, as on a real UART: bursts would overflow the interpreter's event queue. */
 const BAUD = 115200;
@@ -41,6 +49,8 @@ export class InterpreterBoard {
   readonly lines: string[] = [];
   /** Batches that the collector took, and readings in them. */
   uploads = 0;
+  /** What `E.getErrorFlags` told: lost bytes, full memory. */
+  readonly errorFlags: string[] = [];
   readings = 0;
   /** TLS versions that were seen. */
   readonly protocols = new Set<string>();
@@ -93,8 +103,10 @@ export class InterpreterBoard {
   async usageAtRest(count = 12): Promise<{ usage: number; total: number }> {
     const samples: Sample[] = [];
     while (samples.length < count) {
-      const sample = (await this.device.evaluate(SAMPLE)) as Sample;
+      const sample = (await this.device.evaluate("restSample()")) as Sample;
+      this.errorFlags.push(...sample.flags);
       if (sample.uplink === "idle" && sample.waiting === 0) samples.push(sample);
+      await setTimeout(SAMPLE_MS);
     }
     return { usage: Math.min(...samples.map(({ usage }) => usage)), total: samples[0]!.total };
   }
@@ -110,7 +122,7 @@ export class InterpreterBoard {
     const { port } = await this.collector.listen();
     this.modem.powerOn();
     const files = (terminal: string): Record<string, string> => ({
-      ".bootcde": code,
+      ".bootcde": code + SAMPLER,
       "ca.pem": caPem,
       "config.json": JSON.stringify({
         device: "under-test",

@@ -10,16 +10,15 @@ const projectFolder = path.resolve(__dirname, "../..");
 /** A batch on the wire, and what `qssl.status()` shows. */
 const FIRMWARE_NAMES = [
   ..."device boot dropped readings seq time quantity unit value".split(" "),
-  ..."qssl status sender modem offline uplink lastError acknowledged waiting".split(" "),
+  ..."qssl status modem offline uplink lastError acknowledged waiting".split(" "),
 ];
 
 /** What a program gives to `QuectelSSL` and uses of it. */
 const MODULE_NAMES = [
   ..."connect apn username password pin ntp tls caPem debug onProgress onLost".split(" "),
   ..."verify ca cert key version cipherSuite sni none server mutual".split(" "),
-  ..."start open upload status debug at send host port id on write end".split(" "),
+  ..."start open upload status debug host port id on write end".split(" "),
   ..."isOnline model registration rssiDbm slots state bytesSent bytesReceived overruns strays".split(" "),
-  ..."timeoutMs isBare isInformation onInformation payload isSecret code".split(" "),
 ];
 
 /** @returns every name that the minifier must leave alone: ours above, the configuration's, Espruino's and the language's. */
@@ -30,7 +29,7 @@ export function publicNames(): string[] {
     ...FIRMWARE_NAMES,
     ...MODULE_NAMES,
     ...configurationNames(schema),
-    ...(espruino.match(/[A-Za-z_$][\w$]*(?=\??[(:<])/g) ?? []),
+    ...[...espruino.matchAll(/^\s+(?:readonly )?(\w+)\??[(:<]/gm)].map(([, name]) => name!),
     ...languageNames(),
   ];
 }
@@ -41,7 +40,20 @@ function configurationNames(schema: { properties?: Record<string, object> }): st
 
 /** Properties of the language's own objects. */
 function languageNames(): string[] {
-  const constructors = [Object, Function, String, Number, Boolean, Array, Date, RegExp, Error, Promise, Uint8Array, ArrayBuffer];
+  const constructors = [
+    Object,
+    Function,
+    String,
+    Number,
+    Boolean,
+    Array,
+    Date,
+    RegExp,
+    Error,
+    Promise,
+    Uint8Array,
+    ArrayBuffer,
+  ];
   const holders = constructors.flatMap((type) => [type, type.prototype as object]);
   const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as object;
   return [...holders, typedArray, JSON, Math, globalThis].flatMap((holder) => Object.getOwnPropertyNames(holder));

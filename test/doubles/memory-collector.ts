@@ -1,0 +1,91 @@
+/** An HTTP server on the simulator's network in memory: stores what it acknowledges, and fails in the ways that servers do. */
+import type { MemoryNetwork, MemoryPeer } from "../../tools/simulator";
+
+export interface CollectedReading {
+  device: string;
+  boot: number;
+  seq: number;
+  time: number;
+  quantity: string;
+  value: number;
+}
+
+/** What is done with a request: a status to answer, text to send as it is, or a way to fail. */
+export type Behaviour = number | string | "nothing" | "close";
+
+interface Batch {
+  device: string;
+  boot: number;
+  dropped: number;
+  readings: Omit<CollectedReading, "device" | "boot">[];
+}
+
+const REQUEST = /^POST (\S+) HTTP\/1\.1\r\n([\s\S]*?)\r\n\r\n/;
+
+export class MemoryCollector {
+  /** What the next requests meet. */
+  behaviour: Behaviour = 200;
+  /** Readings of acknowledged requests, in order of arrival, repeats included. */
+  readonly readings: CollectedReading[] = [];
+  /** Heads of all requests, and how many connections were made. */
+  readonly heads: string[] = [];
+  connections = 0;
+  /** Readings that the board says it lost. */
+  dropped = 0;
+
+  constructor(
+    private readonly _network: MemoryNetwork,
+    private readonly _host: string,
+    private readonly _port: number,
+  ) {}
+
+  /** Opens the door; also after {@link close}. */
+  listen(): void {
+    this._network.listen(this._host, this._port, (peer) => this.accept(peer));
+  }
+
+  /** Refuses connections from now on. */
+  close(): void {
+    this._network.unlisten(this._host, this._port);
+  }
+
+  /** Sequence numbers in order of arrival. */
+  get sequence(): number[] {
+    return this.readings.map(({ seq }) => seq);
+  }
+
+  /** Takes a connection that came to another name. */
+  accept(peer: MemoryPeer): void {
+    this.connections++;
+    let waiting = "";
+    peer.onData = (bytes) => {
+      waiting += bytes.toString("latin1");
+      for (let end = this._take(peer, waiting); end > 0; end = this._take(peer, waiting)) waiting = waiting.slice(end);
+    };
+  }
+
+  /** @returns length of the request at the start of `text`, 0 while it is incomplete. */
+  private _take(peer: MemoryPeer, text: string): number {
+    const found = REQUEST.exec(text);
+    if (!found) return 0;
+    const end = found[0].length + Number(/Content-Length: (\d+)/i.exec(found[0])?.[1]);
+    if (text.length < end) return 0;
+    this.heads.push(found[0]);
+    this._answer(peer, JSON.parse(text.slice(found[0].length, end)) as Batch);
+    return end;
+  }
+
+  private _answer(peer: MemoryPeer, batch: Batch): void {
+    const { behaviour } = this;
+    if (behaviour === "nothing") return;
+    if (behaviour === "close") return peer.close();
+    const text = typeof behaviour === "string" ? behaviour : `HTTP/1.1 ${behaviour} Any\r\nContent-Length: 2\r\n\r\n{}`;
+    if (/^(HTTP\/1\.1 1\d\d [\s\S]*?\r\n\r\n)?HTTP\/1\.1 2/.test(text)) this._store(batch);
+    peer.send(text);
+  }
+
+  private _store({ device, boot, dropped, readings }: Batch): void {
+    this.dropped = dropped;
+    this.readings.push(...readings.map((reading) => ({ device, boot, ...reading })));
+  }
+}
