@@ -4,6 +4,8 @@ import type { ServerAddress } from "./settings";
 /** A header block longer than this is no answer of a server we want to talk to, bytes. */
 const HEAD_MAX = 1024;
 
+const HEAD_END = "\r\n\r\n";
+
 /** Why a response is of no use; statuses are positive. */
 export const enum HttpFault {
   /** Not a response of HTTP/1. */
@@ -39,9 +41,11 @@ export function feedResponse(payload: string): number {
   if (head === undefined) due -= payload.length;
   else {
     head += payload;
-    const end = head.indexOf("\r\n\r\n");
-    if (end > HEAD_MAX || (end < 0 && head.length > HEAD_MAX)) return HttpFault.LongHead;
-    if (end < 0) return 0;
+    const end = head.indexOf(HEAD_END);
+    // Espruino's indexOf takes a pattern that is cut off by the end of the text for found.
+    const isWhole = end >= 0 && head.length >= end + 4;
+    if (head.length > HEAD_MAX && !(isWhole && end < HEAD_MAX)) return HttpFault.LongHead;
+    if (!isWhole) return 0;
     const rest = head.substr(end + 4);
     parseHead(head.substr(0, end).toLowerCase());
     // 1xx announces the response proper, which follows.

@@ -16,7 +16,7 @@ function start(): void {
   const tls = settings.tls;
   const sensors = chooseSensors(board.sensors(), settings.sampling.sensors);
   const caPem = (tls.ca && storage.read(tls.ca)) || "";
-  if (caPem && caPem.indexOf("-----BEGIN CERTIFICATE-----") < 0)
+  if (caPem && !/-----BEGIN CERTIFICATE-----/.test(caPem))
     throw new Error("tls.ca: " + tls.ca + " is no PEM certificate (BEGIN CERTIFICATE is missing)");
   startModem(board.openUart(settings.uart), {
     apn: settings.apn,

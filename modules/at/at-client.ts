@@ -16,14 +16,17 @@ const QUEUE_LENGTH = 8;
 const GUARD_MS = 20;
 /** Time between two probes for a modem that did not answer. */
 const PROBE_MS = 500;
-/** Time limit of a command that names none. */
-const TIMEOUT_MS = 5000;
+/** Time limit of a command that names none: most end within 300 ms, closing a connection within 10 s. */
+const TIMEOUT_MS = 15e3;
 
-/** Final result codes of a command that failed (V.250, 6.2; `SEND FAIL` of the socket commands). */
-const FAILURES = "|ERROR|SEND FAIL|NO CARRIER|BUSY|NO ANSWER|NO DIALTONE|";
+/**
+ * Final result codes of a command that failed (V.250, 6.2; `SEND FAIL` of the socket commands). The text does not end in the
+ * separator, since Espruino's `indexOf` takes a pattern that is cut off by the end of the text for found.
+ */
+const FAILURES = "|ERROR|SEND FAIL|NO CARRIER|BUSY|NO ANSWER|NO DIALTONE|.";
 
 /** Why commands end when the modem says nothing. */
-const SILENCE = "the modem does not answer: check power, wiring, baud";
+const SILENCE = "modem does not answer: check power, wiring, baud";
 
 /** Leaves a prompt for data of variable length; elsewhere the modem ignores it. */
 const ESCAPE = "\x1b";
@@ -47,7 +50,8 @@ export const urcs: { [prefix: string]: (parameters: string) => void } = {};
 
 let current: AtCommand | undefined;
 let information = "";
-let phase = Phase.Idle;
+/** 0 when a command sent now would be written at once. */
+export let phase = Phase.Idle;
 let queue: AtCommand[] = [];
 let timer: ReturnType<typeof setTimeout> | undefined;
 let port: UartPort;
@@ -79,11 +83,6 @@ export function traceAt(tracer: Tracer | undefined): void {
   onTrace = tracer;
 }
 
-/** True when a command sent now would be written at once. */
-export function isAtIdle(): boolean {
-  return !phase;
-}
-
 /**
  * Hands in a command; it is written when its turn comes.
  * @param text what follows `AT`, without the final carriage return. Build it with checked parameters only.
@@ -93,8 +92,8 @@ export function isAtIdle(): boolean {
 export function send(text: string, done?: AtDone, options?: AtCommandOptions): void {
   const command = (options || {}) as AtCommand;
   command.text = text;
-  command.name = text.split("=")[0]!.split("?")[0]!;
-  command.done = done;
+  command.name = text.split(/[=?]/)[0]!;
+  command.done = done || nothing;
   if (!phase) write(command);
   else if (queue.length < QUEUE_LENGTH) queue.push(command);
   else fail(command, "queue full", AtFault.QueueFull);
@@ -105,7 +104,7 @@ export function send(text: string, done?: AtDone, options?: AtCommandOptions): v
  * @param done called once; without an error the dialogue is in step: no late answer is to come.
  */
 export function syncAt(limitMs: number, done: (error?: Error) => void): void {
-  abortAt("start over");
+  abortAt("restart");
   onSynced = done;
   startSync(limitMs);
 }
@@ -154,12 +153,12 @@ function onLine(line: string): void {
   if (command && command.name === key) {
     const parameters = line.substr(colon + 2);
     if (!command.isInformation || command.isInformation(parameters)) {
-      onInformation(command, parameters);
+      /*@__NOINLINE__*/ onInformation(command, parameters);
       return;
     }
   }
   if (urcs.hasOwnProperty(key)) urcs[key]!(line.substr(colon + 2));
-  else if (command) onResult(command, line, key);
+  else if (command) /*@__NOINLINE__*/ onResult(command, line, key);
   else if (phase === Phase.Sync) onProbeLine(line, key);
 }
 
@@ -173,7 +172,7 @@ function onResult(command: AtCommand, line: string, key: string): void {
   if (line === "OK" || line === "SEND OK") finish(command);
   else if (key === "+CME ERROR" || key === "+CMS ERROR") finish(command, line, parseInt(line.substr(12)));
   else if (FAILURES.indexOf("|" + line + "|") >= 0) finish(command, line, line[0] === "S" ? AtFault.SendFail : 0);
-  else if (key.startsWith("CONNECT") || key[0] === ">") onDataMode(command);
+  else if (key.startsWith("CONNECT") || key[0] === ">") /*@__NOINLINE__*/ onDataMode(command);
   else if (command.isBare && !line.startsWith("AT")) onInformation(command, line);
 }
 
@@ -189,14 +188,16 @@ function finish(command: AtCommand, line?: string, code?: number): void {
   awaitPrompt(false);
   enter(Phase.Guard, GUARD_MS, next);
   if (line) fail(command, line, code || AtFault.Refused);
-  else if (command.done) command.done(null, information);
+  else command.done(null, information);
 }
 
 function fail(command: AtCommand, reason: string, code: number): void {
   const error = new Error("AT" + command.name + ": " + reason) as AtError;
   error.code = code;
-  if (command.done) command.done(error, "");
+  command.done(error, "");
 }
+
+function nothing(): void {}
 
 function next(): void {
   enter(Phase.Idle);
@@ -211,7 +212,7 @@ function onDeadline(): void {
   current = undefined;
   if (command.payload !== undefined) port.write(ESCAPE);
   startSync(limitMs);
-  fail(command, "no answer within " + limitMs + " ms", AtFault.Timeout);
+  fail(command, "no answer in " + limitMs + " ms", AtFault.Timeout);
 }
 
 function startSync(limitMs: number): void {

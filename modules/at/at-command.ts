@@ -3,9 +3,9 @@ import type { AtError } from "./at-error";
 /** End of a command: `error` is null when it ended with OK; `information` is "" when there was none. */
 export type AtDone = (error: AtError | null, information: string) => void;
 
-/** What distinguishes a command from a plain one: text, OK within 5 s, information under the command's own name. */
+/** What distinguishes a command from a plain one: text, OK within 15 s, information under the command's own name. */
 export interface AtCommandOptions {
-  /** Time limit until the final result code, milliseconds from when the command is written. Default 5000. */
+  /** Time limit until the final result code, milliseconds from when the command is written. Default 15000. */
   timeoutMs?: number;
   /** The information response is a bare line without the command's name (`AT+CGMM`). */
   isBare?: boolean;
@@ -25,5 +25,5 @@ export interface AtCommand extends AtCommandOptions {
   text: string;
   /** `text` without parameters: the prefix of its information response, and its name in errors and traces. */
   name: string;
-  done: AtDone | undefined;
+  done: AtDone;
 }

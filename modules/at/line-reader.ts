@@ -37,7 +37,7 @@ export function startReader(lineListener: (line: string) => void, promptListener
   onLine = lineListener;
   onPrompt = promptListener;
   bytes = new Uint8Array(RING_BYTES);
-  text = E.toString(bytes) as string;
+  text = E.toString(bytes);
 }
 
 /** Takes one chunk as the UART delivered it, of any length. */
@@ -47,16 +47,16 @@ export function feedReader(chunk: string): void {
       sink(chunk);
       return;
     }
-    chunk = endPayload(chunk);
+    chunk = /*@__NOINLINE__*/ endPayload(chunk);
   }
   const from = head;
-  if (from + chunk.length > RING_BYTES) feedInPieces(chunk);
+  if (from + chunk.length > RING_BYTES) /*@__NOINLINE__*/ feedInPieces(chunk);
   else {
     bytes.set(chunk as unknown as number[], from);
     head = from + chunk.length;
     const lineEnd = chunk.lastIndexOf("\n");
-    if (lineEnd >= 0) cutLines(from + lineEnd);
-    if (isPromptAwaited) findPrompt();
+    if (lineEnd >= 0) /*@__NOINLINE__*/ cutLines(from + lineEnd);
+    if (isPromptAwaited) /*@__NOINLINE__*/ findPrompt();
   }
 }
 
@@ -97,7 +97,7 @@ function cutLines(end: number): void {
     tail = lineEnd + 2;
     if (isSkipping) isSkipping = false;
     else if (lineEnd > from) onLine(text.substring(from, lineEnd));
-    if (due) takeFromRing();
+    if (due) /*@__NOINLINE__*/ takeFromRing();
   }
   if (tail >= head) head = tail = 0;
 }

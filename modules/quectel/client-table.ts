@@ -3,7 +3,7 @@
  * slots in turn so that no connection starves the others. It keeps no queue of commands: what is to be done next is read
  * from the slots whenever the AT client is idle.
  */
-import { isAtIdle, send, urcs } from "../at/at-client";
+import { phase, send, urcs } from "../at/at-client";
 import { AtFault } from "../at/at-error";
 import { takePayload } from "../at/line-reader";
 import { ClientSlot, SlotState } from "./client-slot";
@@ -18,8 +18,6 @@ const SLOT_COUNT = 12;
 const SEND_MAX = 1460;
 /** The modem's TCP connect may take 150 s before the TLS handshake begins (SSL application note, `AT+QSSLOPEN`). */
 const OPEN_TIMEOUT_S = 150 + NEGOTIATE_S;
-/** `AT+QSSLCLOSE` blocks for up to 10 s; `SEND OK` takes as long on slow networks. */
-const SLOW_MS = 15e3;
 /** A receive URC can be lost: connected slots are read this often even without one. */
 const POLL_MS = 5000;
 /** `<err>` for an open without an answer. */
@@ -43,7 +41,7 @@ export function startClients(): void {
 export function openClient(host: string, port: number): ClientSlot {
   for (let id = 0; id < SLOT_COUNT; id++) {
     if (slots[id]) continue;
-    if (!(port > 0 && port < 65536)) throw new Error("port: " + port + " is not from 1 to 65535");
+    if (!(port > 0 && port < 65536)) throw new Error("port: " + port + " is not 1-65535");
     const parameters = [PdpContext.Id, SslContext.Id, id, quoted("host", host, 150), port | 0, 0];
     const slot = new ClientSlot(id, "+QSSLOPEN=" + parameters.join(","), pumpClients);
     slots[id] = slot;
@@ -60,25 +58,16 @@ export function clientsInUse(): ClientSlot[] {
 
 /** The modem or its network is gone: every connection ends with `error` and `close`, without a word to the modem. */
 export function dropClients(reason: string): void {
-  for (const slot of clientsInUse()) {
-    slot.fail(new Error("connection " + slot.id + ": " + reason));
+  clientsInUse().forEach((slot) => {
+    slot.fail(new Error(reason));
     release(slot);
-  }
-}
-
-/** Closes ids that the modem still holds from before the board's restart; to be called before the first open. */
-export function closeStaleClients(done: () => void): void {
-  const ids: number[] = [];
-  const next = (): void => {
-    if (ids.length) send("+QSSLCLOSE=" + ids.pop(), next, { timeoutMs: SLOW_MS });
-    else done();
-  };
-  send("+QSSLSTATE", next, { onInformation: (parameters) => ids.push(parseInt(parameters)) });
+  });
 }
 
 /** Does the next thing there is to do, beginning with the slot after the one served last. */
 export function pumpClients(): void {
-  for (let i = 0; i < SLOT_COUNT && isAtIdle(); i++) {
+  for (let i = 0; i < SLOT_COUNT; i++) {
+    if (phase) return;
     turn = (turn + 1) % SLOT_COUNT;
     const slot = slots[turn];
     if (slot) serve(slot);
@@ -94,8 +83,10 @@ function serve(slot: ClientSlot): void {
   else if (slot.isEnded || slot.state === SlotState.Closing) close(slot);
 }
 
+/** The modem may hold the id from before the board's restart, so it is freed first. */
 function open(slot: ClientSlot): void {
   slot.openSentAt = getTime();
+  send("+QSSLCLOSE=" + slot.id);
   send(slot.openCommand, (error) => error && slot.fail(error));
 }
 
@@ -151,13 +142,13 @@ function write(slot: ClientSlot): void {
       // SEND FAIL is back-pressure, not a failure: nothing was accepted, the same bytes go again when it is this slot's turn.
       else if (error.code !== AtFault.SendFail) slot.fail(error);
     },
-    { payload, timeoutMs: SLOW_MS },
+    { payload },
   );
 }
 
 /** `AT+QSSLCLOSE` frees the id, whatever it answers; after `"closed"` too the id is not free before. */
 function close(slot: ClientSlot): void {
-  send("+QSSLCLOSE=" + slot.id, () => release(slot), { timeoutMs: SLOW_MS });
+  send("+QSSLCLOSE=" + slot.id, () => release(slot));
 }
 
 function release(slot: ClientSlot): void {

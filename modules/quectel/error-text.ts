@@ -5,8 +5,8 @@
  */
 export function sslError(what: string, code: number): Error {
   const texts =
-    ";552 exhausted: power-cycle the modem;563 id in use;565 DNS failed: check the host name" +
-    ";566 TCP or TLS failed: check port, CA, host name, cipher suite, clock;569 no answer;";
+    ";552 exhausted: power-cycle it;565 DNS failed: check the host name" +
+    ";566 TCP or TLS failed: check port, CA, host name, cipher suite, clock;569 no answer;.";
   const start = texts.indexOf(";" + code + " ");
   const text = start < 0 ? "unknown" : texts.substring(start + 5, texts.indexOf(";", start + 1));
   return new Error(what + ": " + code + " (" + text + ")");

@@ -19,7 +19,7 @@ export function hashName(content: string, extension: string): string {
 
 /** Makes sure that `content` lies on the modem as `name` (`AT+QFLST`, `AT+QFDEL`, `AT+QFUPL`); its checksum is verified. */
 export function storeFile(name: string, content: string, done: StoredDone): void {
-  const quotedName = quoted("file name", name, NAME_MAX);
+  const quotedName = quoted("name", name, NAME_MAX);
   const remove = (next: () => void): void => send("+QFDEL=" + quotedName, next);
   const upload = (): void =>
     send(
@@ -31,10 +31,7 @@ export function storeFile(name: string, content: string, done: StoredDone): void
         // What arrived is not what was sent: it must not be found and trusted by its name later.
         else
           remove(() =>
-            done(
-              new Error("upload of " + name + ": " + (error ? error.message : "bytes were lost: lower uart.baud")),
-              "",
-            ),
+            done(new Error("upload of " + name + ": " + (error ? error.message : "bytes lost: lower uart.baud")), ""),
           );
       },
       { payload: content, timeoutMs: 90e3 },

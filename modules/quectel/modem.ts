@@ -6,7 +6,7 @@ import { abortAt, send, startAt, syncAt, traceAt, urcs } from "../at/at-client";
 import { overruns } from "../at/line-reader";
 import type { UartPort } from "../at/uart-port";
 import type { ClientSlot } from "./client-slot";
-import { clientsInUse, closeStaleClients, dropClients, openClient, pumpClients, startClients } from "./client-table";
+import { clientsInUse, dropClients, openClient, pumpClients, startClients } from "./client-table";
 import { type Done, runSteps } from "./done";
 import { hashName, storeFile } from "./file-store";
 import { identify, model } from "./identification";
@@ -27,7 +27,7 @@ export interface ModemSettings extends AccessPoint {
   /** PEM text of the CA: stored on the modem by its hash; "" when `tls.ca` names a file that lies there already. */
   caPem: string;
   /** Told in words what goes on. */
-  onProgress(text: string): void;
+  onProgress: (text: string) => void;
   /** The time came from the network, seconds since 1970 UTC. */
   onTime(time: number): void;
   /** The modem restarted, fell silent or lost its PDP context: all connections have ended, it is to be started again. */
@@ -41,8 +41,8 @@ export interface ModemStatus {
   registration: string;
   /** 0 when unknown. */
   rssiDbm: number;
-  /** Client ids in use. */
-  slots: { id: number; state: number; bytesSent: number; bytesReceived: number }[];
+  /** Client ids in use: id, state (1 opening, 2 connected, 4 closing), bytes sent, bytes received. */
+  slots: [id: number, state: number, bytesSent: number, bytesReceived: number][];
   /** Lines lost because they were longer than the ring. */
   overruns: number;
 }
@@ -59,7 +59,7 @@ export function startModem(uart: UartPort, modemSettings: ModemSettings): void {
   settings = modemSettings;
   startAt(uart, pumpClients, lose);
   startClients();
-  urcs["RDY"] = urcs["APP RDY"] = urcs["POWERED DOWN"] = () => lose("the modem restarted");
+  urcs["RDY"] = urcs["APP RDY"] = urcs["POWERED DOWN"] = () => lose("modem restarted");
   urcs["+QIURC"] = (parameters) => {
     if (parameters.startsWith('"pdpdeact"')) lose("PDP context lost");
   };
@@ -76,7 +76,6 @@ export function bringOnline(done: Done): void {
     (text: string) =>
     (next: Done): void =>
       send(text, () => next());
-  settings.onProgress("waiting for the modem");
   runSteps(
     [
       (next) => syncAt(BOOT_MS, next),
@@ -94,7 +93,6 @@ export function bringOnline(done: Done): void {
           // Where nothing is verified no certificate is judged by the clock either.
           next(tls.verify === "none" ? null : error);
         }),
-      closeStaleClients,
       (next) => {
         if (settings.caPem) storeFile((tls.ca = hashName(settings.caPem, ".pem")), settings.caPem, next);
         else next();
@@ -114,7 +112,7 @@ export function bringOnline(done: Done): void {
  * @throws Error when the modem is not online, a parameter is out of range or all 12 client ids are in use.
  */
 export function openConnection(options: { host: string; port: number }): ClientSlot {
-  if (!isOnline) throw new Error("the modem is not online");
+  if (!isOnline) throw new Error("modem offline");
   return openClient(options.host, options.port);
 }
 
@@ -129,12 +127,7 @@ export function modemStatus(): ModemStatus {
     model,
     registration: registrationText(),
     rssiDbm,
-    slots: clientsInUse().map((slot) => ({
-      id: slot.id,
-      state: slot.state,
-      bytesSent: slot.bytesSent,
-      bytesReceived: slot.bytesReceived,
-    })),
+    slots: clientsInUse().map((slot) => [slot.id, slot.state, slot.bytesSent, slot.bytesReceived]),
     overruns,
   };
 }

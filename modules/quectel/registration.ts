@@ -1,5 +1,6 @@
 /** Registration with the network: LTE by `+CEREG`, GSM packet service by `+CGREG` (3GPP TS 27.007, 10.1). */
 import { send, urcs } from "../at/at-client";
+import type { AtDone } from "../at/at-command";
 import type { Done } from "./done";
 
 const DENIED = 3;
@@ -27,34 +28,38 @@ export function registrationText(): string {
 export function register(limitS: number, progressListener: (text: string) => void, done: Done): void {
   const deadline = getTime() + limitS;
   let deniedPolls = 0;
-  const isRegistered = (): boolean => stat === 1 || stat === 5;
   const fail = (reason: string): void => done(new Error("registration: " + reason));
-  const poll = (name: string): void =>
-    send(
-      name + "?",
-      (error, parameters) => {
-        if (error) done(error);
-        else onPolled(name === "+CEREG", parseInt(parameters.substr(2)));
-      },
-      // <n>,<stat> is the answer, <stat>[,"…"] the URC of the same name.
-      { isInformation: (parameters) => parameters[1] === "," && parameters[2] !== '"' },
-    );
-  const onPolled = (isLte: boolean, polled: number): void => {
-    // GSM packet service is asked only where LTE is not registered, and counts only when it is registered itself.
-    if (isLte || polled === 1 || polled === 5) onStat(polled);
+  const poll = (): void => send("+CEREG?;+CGREG?", onPolled, { isBare: true, isInformation });
+  const onPolled: AtDone = (error, answers) => {
+    // <n>,<stat> of LTE, then "+CGREG: <n>,<stat>" of the GSM packet service, which counts only when it is registered.
+    const parts = answers.split(",");
+    const gsm = +parts[2]!;
+    if (error) {
+      done(error);
+      return;
+    }
+    onStat(isRegistered(gsm) ? gsm : parseInt(parts[1]!));
     deniedPolls = stat === DENIED ? deniedPolls + 1 : 0;
-    if (isRegistered()) readSignal(done);
-    else if (isLte) poll("+CGREG");
-    else if (deniedPolls > 2 * DENIED_POLLS) fail("denied: check subscription and roaming");
-    else if (getTime() > deadline) fail("still " + registrationText() + ": check antenna and SIM");
-    else setTimeout(poll, POLL_MS, "+CEREG");
+    if (isRegistered(stat)) readSignal(done);
+    else if (deniedPolls > DENIED_POLLS) fail("denied: check subscription, roaming");
+    else if (getTime() > deadline) fail("still " + registrationText() + ": check antenna, SIM");
+    else setTimeout(poll, POLL_MS);
   };
   onProgress = progressListener;
   urcs["+CEREG"] = (parameters) => onStat(parseInt(parameters));
   send("+CEREG=1", (error) => {
     if (error) done(error);
-    else poll("+CEREG");
+    else poll();
   });
+}
+
+function isRegistered(value: number): boolean {
+  return value === 1 || value === 5;
+}
+
+/** `<n>,<stat>` is the answer, `<stat>[,"…"]` the URC of the same name. */
+function isInformation(parameters: string): boolean {
+  return parameters[1] === "," && parameters[2] !== '"';
 }
 
 function onStat(now: number): void {

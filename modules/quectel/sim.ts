@@ -40,9 +40,9 @@ export function unlockSim(pin: string, guard: PinGuard, done: Done): void {
     const isComing = code === NOT_INSERTED || code === BUSY || state === "NOT READY";
     if (state === "READY") done();
     else if (isComing && ++tries <= PATIENCE_S) setTimeout(ask, 1000);
-    else if (code === NOT_INSERTED) fail("not inserted: check card and holder");
+    else if (code === NOT_INSERTED) fail("not inserted: check card");
     else if (state !== "SIM PIN") fail((error ? error.message : state) + ": try the card in a phone");
-    else if (!pin || guard.isRefused()) fail(pin ? REFUSED : "set pin");
+    else if (!pin || guard.isRefused()) fail(pin ? REFUSED : "needs a PIN: set pin");
     else {
       guard.setRefused(true);
       send("+CPIN=" + quoted("pin", pin, 8), onPin, { isSecret: true });

@@ -11,12 +11,10 @@ export function isPlain(text: string): boolean {
  * @param field name of the parameter for the error, as the user knows it (`apn`, `server.url`).
  * @param maxLength longest text the command takes, bytes.
  * @returns `text` between quotes.
- * @throws Error naming the field when the text is too long or holds a character that a command line cannot carry.
+ * @throws Error naming the field, not its value which may be secret, when the text is too long or holds a character that a command line cannot carry.
  */
 export function quoted(field: string, text: string, maxLength: number): string {
   if (text.length > maxLength || !isPlain(text))
-    throw new Error(
-      field + ": at most " + maxLength + " ASCII characters without quotes, CR, LF: " + JSON.stringify(text),
-    );
+    throw new Error(field + ": at most " + maxLength + " ASCII characters, no quotes, CR, LF");
   return '"' + text + '"';
 }

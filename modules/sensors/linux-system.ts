@@ -28,7 +28,7 @@ function fileSensor(quantity: string, unit: string, path: string, parse: (text: 
       try {
         const text = (require("fs") as EspruinoFs).readFile(path);
         value = text ? parse(text) : undefined;
-      } catch (error) {
+      } catch {
         value = undefined;
       }
       done(value === undefined || isNaN(value) ? undefined : value);

@@ -10,8 +10,8 @@ export interface CollectedReading {
   value: number;
 }
 
-/** What is done with a request: a status to answer, text to send as it is, or a way to fail. */
-export type Behaviour = number | string | "nothing" | "close";
+/** What is done with a request: a status to answer, "nothing", "close", or any other text to send as it is. */
+export type Behaviour = number | string;
 
 interface Batch {
   device: string;
@@ -80,7 +80,8 @@ export class MemoryCollector {
     if (behaviour === "nothing") return;
     if (behaviour === "close") return peer.close();
     const text = typeof behaviour === "string" ? behaviour : `HTTP/1.1 ${behaviour} Any\r\nContent-Length: 2\r\n\r\n{}`;
-    if (/^(HTTP\/1\.1 1\d\d [\s\S]*?\r\n\r\n)?HTTP\/1\.1 2/.test(text)) this._store(batch);
+    // What has no complete header is no acknowledgement, so nothing is stored.
+    if (/^(HTTP\/1\.1 1\d\d [\s\S]*?\r\n\r\n)?HTTP\/1\.1 2[\s\S]*?\r\n\r\n/.test(text)) this._store(batch);
     peer.send(text);
   }
 

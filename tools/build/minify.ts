@@ -27,7 +27,7 @@ const compressing: MinifyOptions = {
     unsafe_comps: true,
     pure_getters: true,
     // A block that is not run is skipped by its brackets; a,b,c must be parsed to be skipped (0.8 and 1.3 us for three calls).
-    sequences: false,
+    sequences: true,
     // Espruino hoists nothing: functions first, as the language has it.
     hoist_funs: true,
     // Calls that are marked in the source stay calls: cold code stands in functions of its own for a reason.
@@ -52,7 +52,7 @@ const naming: MinifyOptions = {
     comments: false,
     ecma: 2020,
     // A stack trace holds a marker as long as the line it points into: on one line of 25 KB an error takes all memory.
-    max_line_len: 160,
+    max_line_len: 360,
   },
 };
 

@@ -18,7 +18,7 @@ const MODULE_NAMES = [
   ..."connect apn username password pin ntp tls caPem debug onProgress onLost".split(" "),
   ..."verify ca cert key version cipherSuite sni none server mutual".split(" "),
   ..."start open upload status debug host port id on write end".split(" "),
-  ..."isOnline model registration rssiDbm slots state bytesSent bytesReceived overruns strays".split(" "),
+  ..."isOnline model registration rssiDbm slots overruns".split(" "),
 ];
 
 /** @returns every name that the minifier must leave alone: ours above, the configuration's, Espruino's and the language's. */

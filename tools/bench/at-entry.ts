@@ -1,0 +1,48 @@
+/**
+ * The device side of the bench: the AT client of modules/at as the bench drives it. The only file of the bench that knows the
+ * client's names; what it gives out is by position, since the build shortens names. It belongs to the device: built by
+ * at-module.ts like all device code, never loaded on the PC.
+ */
+/* eslint-disable @typescript-eslint/no-restricted-imports -- device code, bundled for the board */
+import { send, startAt, urcs } from "../../modules/at/at-client";
+import { takePayload } from "../../modules/at/line-reader";
+import type { UartPort } from "../../modules/at/uart-port";
+
+type LineHandler = () => void;
+type PayloadHandler = (payload: string) => void;
+
+/** `use(onLine, onPayload)` changes the handlers; `read(command)` sends a command whose information announces payload. */
+type BenchedReader = [use: (onLine: LineHandler, onPayload: PayloadHandler) => void, read: (command: string) => void];
+
+let onLine: LineHandler;
+let onPayload: PayloadHandler;
+
+export function connect(port: UartPort): BenchedReader {
+  startAt(port, nothing, nothing);
+  return [use, read];
+}
+
+function use(lineHandler: LineHandler, payloadHandler: PayloadHandler): void {
+  onLine = lineHandler;
+  onPayload = payloadHandler;
+  for (const prefix of ["RING", "+CREG"]) urcs[prefix] = lineHandler;
+  urcs["+QSSLURC"] = onUrc;
+}
+
+/** Direct push: `"recv",<id>,<length>`; without a length it is a line like others. */
+function onUrc(parameters: string): void {
+  onLine();
+  const length = parameters.split(",")[2];
+  if (length) takePayload(parseInt(length), onPayload);
+}
+
+function read(command: string): void {
+  send(command, onLine, { onInformation });
+}
+
+function onInformation(parameters: string): void {
+  onLine();
+  takePayload(parseInt(parameters), onPayload);
+}
+
+function nothing(): void {}

@@ -1,0 +1,60 @@
+/** Command line of `npm run bench`. */
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { parseArgs } from "node:util";
+
+export const BENCH_HELP = `npm run bench [-- --espruino PATH] [-- --reference FOLDER] [-- --check]
+
+Counts the instructions that the real interpreter spends on each received byte: with an empty handler, with Espruino's own
+AT.min.js, and with the AT client of modules/at; and how much memory 10,000 messages leave in use. Writes dist/bench.json.
+
+  --espruino PATH      the interpreter (default: the variable ESPRUINO, else espruino on the PATH)
+  --reference FOLDER   folder with AT.min.js (default: the module AT that is built into the interpreter, if it is)
+  --check              exit code 1 when a budget is broken
+  --help               this text
+
+How a figure is made: valgrind's callgrind counts the whole process, twice, with more rounds the second time; the difference
+divided by the bytes is the figure, so start-up cancels out. A round is a loop that hands chunks to the handler one by one. Before
+and after the measured rounds the reader must report every line and payload byte, or there is no figure. The empty handler is the
+floor: what the loop and the call cost. On a board a port's own delivery comes on top, the same for each reader.
+
+Exit code 0: measured; 1: a budget is broken or a reader failed; 2: wrong command line, or something to measure with is missing.
+`;
+
+/** A command line that cannot be followed, or a missing helper; the message tells what to do. */
+export class UsageError extends Error {}
+
+export interface BenchArguments {
+  /** Path of the interpreter, undefined to look for it. */
+  espruino: string | undefined;
+  /** File of the reference module. */
+  reference: string | undefined;
+  isCheck: boolean;
+}
+
+const OPTIONS = {
+  espruino: { type: "string" },
+  reference: { type: "string" },
+  check: { type: "boolean", default: false },
+  help: { type: "boolean", default: false },
+} as const;
+
+/** @returns undefined when help was asked for. @throws UsageError for a flag or value that is not allowed. */
+export function parseBenchArguments(argv: string[]): BenchArguments | undefined {
+  const { espruino, reference, check, help } = parseFlags(argv);
+  if (help) return undefined;
+  if (espruino === "") throw new UsageError('--espruino "": give the path of an Espruino interpreter');
+  const file = reference === undefined ? undefined : path.join(reference, "AT.min.js");
+  if (file !== undefined && !existsSync(file)) {
+    throw new UsageError(`--reference ${reference}: there is no AT.min.js in this folder; give one that holds it`);
+  }
+  return { espruino, reference: file, isCheck: check };
+}
+
+function parseFlags(args: string[]): ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"] {
+  try {
+    return parseArgs({ args, options: OPTIONS, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message.split(/[.\n]/)[0]}; --help lists the flags`, { cause: error });
+  }
+}

@@ -1,0 +1,100 @@
+/** `npm run bench`: instructions per received byte and growth of memory, on the real interpreter. See `--help`. */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { findInterpreter, type Interpreter } from "../interpreter/find-interpreter";
+import { buildAtModule } from "./at-module";
+import { BENCH_HELP, parseBenchArguments, UsageError, type BenchArguments } from "./bench-arguments";
+import { budgetFaults, type Figures, type Row } from "./budgets";
+import { figureTable } from "./figure-table";
+import { hasValgrind, runProgram } from "./interpreter-run";
+import { measureGrowth, measureInstructions } from "./measure";
+import { atModuleReader, emptyReader, ourReader, type Reader } from "./reader";
+import { trafficNames } from "./traffic";
+
+const CHUNK_SIZES = [8, 32, 256];
+const OUTPUT = path.resolve(__dirname, "../../dist/bench.json");
+/** Asks the interpreter whether it has the module. */
+const BUILT_IN_PROGRAM = 'try{print("@built-in "+typeof require("AT").connect)}catch(e){}quit();\n';
+const BUILT_IN_TIMEOUT_MS = 10e3;
+
+async function main(): Promise<number> {
+  const settings = parseBenchArguments(process.argv.slice(2));
+  if (!settings) {
+    process.stdout.write(BENCH_HELP);
+    return 0;
+  }
+  const interpreter = needInterpreter(settings);
+  if (!hasValgrind()) throw new UsageError("valgrind is not there: install it (Debian: apt-get install valgrind)");
+  const atModule = await atReader(settings, interpreter);
+  if (!atModule) {
+    const text = `Espruino ${interpreter.version} here has no module AT built in: give --reference FOLDER with AT.min.js`;
+    if (settings.isCheck) throw new UsageError(`--check: ${text}`);
+    console.log(`${text}. Without it that column is left out.`);
+  }
+  const ours = ourReader(await buildAtModule());
+  const figures = await measureAll(interpreter.path, [emptyReader, ...(atModule ? [atModule] : []), ours], ours);
+  show(interpreter, figures);
+  const faults = budgetFaults(figures);
+  for (const fault of faults) console.error(`bench: ${fault}`);
+  return settings.isCheck && faults.length ? 1 : 0;
+}
+
+function needInterpreter({ espruino }: BenchArguments): Interpreter {
+  let found: Interpreter | undefined;
+  try {
+    found = findInterpreter(espruino);
+  } catch (error) {
+    throw new UsageError((error as Error).message, { cause: error });
+  }
+  if (found) return found;
+  throw new UsageError("no Espruino interpreter: give --espruino PATH, or set ESPRUINO to its path");
+}
+
+/** @returns undefined when there is no such module. */
+async function atReader({ reference }: BenchArguments, { path: interpreter }: Interpreter): Promise<Reader | undefined> {
+  if (reference !== undefined) return atModuleReader(readFileSync(reference, "latin1"));
+  const options = { interpreter, isCounted: false, timeoutMs: BUILT_IN_TIMEOUT_MS };
+  const { output } = await runProgram(BUILT_IN_PROGRAM, options);
+  return output.includes("@built-in function") ? atModuleReader(undefined) : undefined;
+}
+
+async function measureAll(interpreter: string, readers: Reader[], ours: Reader): Promise<Figures> {
+  const rows: Row[] = CHUNK_SIZES.flatMap((chunkBytes) =>
+    trafficNames.map((traffic) => ({ chunkBytes, traffic, instructions: {} })),
+  );
+  const figures: Figures = { rows, growth: 0 };
+  const jobs = rows.flatMap((row) =>
+    readers.map((reader) => async (): Promise<void> => {
+      row.instructions[reader.name] = await measureInstructions({ interpreter, reader }, row);
+    }),
+  );
+  await runJobs([
+    async () => void (figures.growth = await measureGrowth({ interpreter, reader: ours })),
+    ...jobs,
+  ]);
+  return figures;
+}
+
+/** One job for each core at a time. */
+async function runJobs(jobs: (() => Promise<void>)[]): Promise<void> {
+  const waiting = [...jobs];
+  const work = async (): Promise<void> => {
+    for (let job = waiting.shift(); job; job = waiting.shift()) await job();
+  };
+  await Promise.all(Array.from({ length: os.availableParallelism() }, work));
+}
+
+function show({ version }: Interpreter, figures: Figures): void {
+  console.log(`Instructions per received byte, Espruino ${version}:\n\n${figureTable(figures.rows)}\n`);
+  console.log(`Variables that 10,000 messages left in use: ${figures.growth} (budget 0)`);
+  mkdirSync(path.dirname(OUTPUT), { recursive: true });
+  writeFileSync(OUTPUT, `${JSON.stringify({ espruino: version, ...figures }, null, 2)}\n`);
+}
+
+main()
+  .then((exitCode) => process.exit(exitCode))
+  .catch((error: Error) => {
+    console.error(`bench: ${error.message}`);
+    process.exit(error instanceof UsageError ? 2 : 1);
+  });

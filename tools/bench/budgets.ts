@@ -1,0 +1,52 @@
+/** The budgets of speed and memory, and whether figures keep them. Knows nothing of how figures are made. */
+import type { ReaderName } from "./reader";
+import type { TrafficName } from "./traffic";
+
+/** Instructions per received byte by reader; a reader that was not measured is absent. */
+export interface Row {
+  chunkBytes: number;
+  traffic: TrafficName;
+  instructions: Partial<Record<ReaderName, number>>;
+}
+
+export interface Figures {
+  rows: Row[];
+  /** Variables that 10,000 messages left in use. */
+  growth: number;
+}
+
+/** Ours may be at most `factor` times as much as another reader. */
+export interface Budget {
+  factor: number;
+  text: string;
+  reader: ReaderName;
+}
+
+const aHalf: Budget = { factor: 1 / 2, text: "1/2 of AT.min.js", reader: "AT.min.js" };
+const aThird: Budget = { factor: 1 / 3, text: "1/3 of AT.min.js", reader: "AT.min.js" };
+const double: Budget = { factor: 2, text: "2x empty", reader: "empty" };
+
+export function budgetOf({ traffic, chunkBytes }: Pick<Row, "traffic" | "chunkBytes">): Budget | undefined {
+  if (traffic === "mixed") return chunkBytes < 32 ? aHalf : aThird;
+  if (traffic === "payload" && chunkBytes === 256) return double;
+  return undefined;
+}
+
+/** @returns the most that ours may be; undefined without a budget or without the figure it depends on. */
+export function limitOf(row: Row): number | undefined {
+  const budget = budgetOf(row);
+  const other = budget && row.instructions[budget.reader];
+  return other === undefined ? undefined : other * budget!.factor;
+}
+
+/** A sentence for each budget that is broken. */
+export function budgetFaults({ rows, growth }: Figures): string[] {
+  const faults = rows.flatMap((row) => {
+    const limit = limitOf(row);
+    const { ours } = row.instructions;
+    if (limit === undefined || ours === undefined || ours <= limit) return [];
+    const what = `${row.traffic} traffic in ${row.chunkBytes}-byte chunks`;
+    return [`${what}: ${Math.round(ours)} instructions a byte, at most ${Math.round(limit)} (${budgetOf(row)!.text})`];
+  });
+  return growth > 0 ? [...faults, `memory: 10,000 messages left ${growth} variables in use, at most 0`] : faults;
+}
