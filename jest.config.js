@@ -5,6 +5,17 @@ module.exports = {
   testMatch: ["**/*.test.ts"],
   testTimeout: 30000,
   transform: {
-    "^.+\\.ts$": ["ts-jest", { tsconfig: { ...require("./tsconfig.json").compilerOptions, module: "CommonJS", moduleResolution: "Node10", ignoreDeprecations: "6.0", noEmit: false } }],
+    "^.+\\.ts$": [
+      "ts-jest",
+      {
+        tsconfig: {
+          ...require("./tsconfig.json").compilerOptions,
+          module: "CommonJS",
+          moduleResolution: "Node10",
+          ignoreDeprecations: "6.0",
+          noEmit: false,
+        },
+      },
+    ],
   },
 };

@@ -27,8 +27,7 @@ export function syncClock(ntpServer: string, done: TimeDone): void {
   const onNtp = (answer: string): void => {
     clearTimeout(timer);
     urcs["+QNTP"] = nothing;
-    if (!setRtc(answer))
-      done(new Error("clock: no time from NITZ nor " + ntpServer + " (" + answer + "): set ntp"), 0);
+    if (!setRtc(answer)) done(new Error("clock: no time from NITZ nor " + ntpServer + " (" + answer + "): set ntp"), 0);
   };
   let timer: ReturnType<typeof setTimeout>;
   send("+QLTS=1", (_error, answer) => {

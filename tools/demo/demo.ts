@@ -99,7 +99,9 @@ export class Demo {
 /** The configuration of the demonstration's board. */
 function demoConfig(options: DemoOptions, port: number, terminal: string): unknown {
   return {
-    device: `linux-${hostname().replace(/[^\w-]/g, "").slice(0, 30)}`,
+    device: `linux-${hostname()
+      .replace(/[^\w-]/g, "")
+      .slice(0, 30)}`,
     apn: "demo",
     server: { url: `https://localhost:${port}/readings` },
     tls: { ca: "ca.pem" },

@@ -36,11 +36,7 @@ const STATUS = "global.qssl?qssl.status():undefined";
  * Runs the bundle in Node's host runtime.
  * @param files makes the flash files for the terminal of the modem.
  */
-export function startOnHost(
-  modem: BytePort,
-  files: (terminal: string) => FlashFiles,
-  onLine: ConsoleListener,
-): Device {
+export function startOnHost(modem: BytePort, files: (terminal: string) => FlashFiles, onLine: ConsoleListener): Device {
   const runtime = new HostRuntime({
     clock: new RealClock(),
     storage: new Map(Object.entries(files(HOST_TERMINAL))),
