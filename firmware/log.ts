@@ -1,4 +1,4 @@
-/** What is printed: lines with the level's letter and the time, seconds since 1970. */
+/** What is printed: lines with the level's letter and the time of day, UTC. */
 
 let isQuiet = false;
 
@@ -8,9 +8,13 @@ export function setLog(isOnlyErrors: boolean): void {
 }
 
 export function logError(text: string): void {
-  print("E " + getTime().toFixed(1) + " " + text);
+  write("E ", text);
 }
 
 export function logInfo(text: string): void {
-  if (!isQuiet) print("I " + getTime().toFixed(1) + " " + text);
+  if (!isQuiet) write("I ", text);
+}
+
+function write(level: string, text: string): void {
+  print(level + new Date().toISOString().substr(11, 8) + " " + text);
 }

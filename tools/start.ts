@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { AcceptedBatch } from "./collector/collector";
-import { Demo } from "./demo/demo";
+import { Demo, UseError } from "./demo/demo";
 import { findInterpreter } from "./interpreter/find-interpreter";
 
 const HELP = `Runs the firmware bundle against a simulated modem and a collector on this machine: real readings, real TLS 1.2.
@@ -68,7 +68,9 @@ function wholeNumber(flag: string, text: string, min: number, max: number): numb
 
 /** One line for each stored batch: what arrived and how it was secured. */
 function batchLine(batch: AcceptedBatch): string {
-  const values = batch.stored.map(({ quantity, value, unit }) => `${quantity} ${value} ${unit}`);
+  const values = batch.stored.map(
+    ({ quantity, value, unit }) => `${quantity} ${value}${unit === "1" ? "" : ` ${unit}`}`,
+  );
   return `collector: ${batch.device} boot ${batch.boot}: ${values.join(", ")}  [${batch.protocol} ${batch.cipher}]`;
 }
 
@@ -97,7 +99,8 @@ async function run(options: StartOptions): Promise<void> {
     pagePort: options.pagePort,
     samplingS: options.intervalS,
     uploadS: 2 * options.intervalS,
-    onConsole: (line) => console.log(`board:     ${line}`),
+    onConsole: (line) => line && console.log(`board:     ${line}`),
+    onRefusedServer: (reason) => console.log(`modem:     refused the server: ${reason}`),
     onRejected: (reason) => console.log(`collector: refused: ${reason}`),
     onBatch(batch) {
       if (batch.protocol === "TLSv1.2") acknowledged += batch.stored.length;
@@ -119,7 +122,7 @@ async function run(options: StartOptions): Promise<void> {
 function main(): void {
   const options = readOptions();
   if (options.isHelp) console.log(HELP);
-  else run(options).catch((error: Error) => fail(error.message, 1));
+  else run(options).catch((error: Error) => fail(error.message, error instanceof UseError ? 2 : 1));
 }
 
 main();

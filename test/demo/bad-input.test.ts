@@ -169,7 +169,7 @@ describe("a modem that never answers", () => {
   it("is said so and tried again with growing pauses; once it is on, every reading arrives", async () => {
     boot({ isModemOff: true, config: changed({ sampling: { intervalS: 300 } }) });
     await board.pass(2 * HOUR_S);
-    expect(board.errors[0]).toMatch(/modem: the modem does not answer: check power, wiring.* baud; next try in/);
+    expect(board.errors[0]).toMatch(/modem does not answer.*check power, wiring.*baud.*; next try in/);
     const { pauses } = board;
     expect(pauses.length).toBeGreaterThan(20);
     expect(pauses[0]).toBeLessThanOrEqual(1);
@@ -199,7 +199,7 @@ describe("a modem that never answers", () => {
     await board.untilDelivered(3);
     board.modem.faults.isSilent = true;
     await board.pass(1200);
-    expect(board.errors).toContainEqual(expect.stringMatching(/modem: the modem does not answer.*; next try in/));
+    expect(board.errors).toContainEqual(expect.stringMatching(/modem does not answer.*; next try in/));
     board.modem.faults.isSilent = false;
     await board.untilDelivered(25);
     expect(new Set(board.server.sequence)).toEqual(new Set(upTo(Math.max(...board.server.sequence))));
@@ -212,7 +212,7 @@ describe("the SIM", () => {
   it("that is missing is named, and tried again", async () => {
     boot({ simulator: { sim: { state: "absent" } }, config: withPin("1234") });
     await board.pass(HOUR_S);
-    expect(board.errors[0]).toMatch(/SIM: not inserted: check card and holder; next try in/);
+    expect(board.errors[0]).toMatch(/SIM: not inserted.*check card.*; next try in/);
     expect(board.pauses.length).toBeGreaterThan(5);
     expect(board.sent("AT+CPIN=")).toEqual([]);
   });
@@ -221,7 +221,7 @@ describe("the SIM", () => {
     boot({ simulator: { sim: { pin: "1234" } }, config: withPin("9999") });
     await board.pass(5 * HOUR_S);
     expect(board.errors[0]).toMatch(/SIM: PIN refused.*correct pin/);
-    expect(board.errors[1]).toMatch(/SIM: .*refused before.*correct pin/);
+    expect(board.errors[1]).toMatch(/SIM: .*refused.*not tried again.*correct pin/);
     board.restart();
     await board.pass(2 * HOUR_S);
     board.modem.reboot();
@@ -267,7 +267,7 @@ describe("the SIM", () => {
   it("that asks for a PUK is not touched", async () => {
     boot({ simulator: { sim: { state: "puk" } }, config: withPin("1234") });
     await board.pass(HOUR_S);
-    expect(board.errors[0]).toMatch(/SIM: SIM PUK: .*phone/);
+    expect(board.errors[0]).toMatch(/SIM: SIM PUK.*phone/);
     expect(board.sent("AT+CPIN=")).toEqual([]);
   });
 });
@@ -276,7 +276,7 @@ describe("the network", () => {
   it("that denies registration is named; readings arrive once it lets the board in", async () => {
     boot({ simulator: { registration: [{ stat: 3, afterMs: 0 }] } });
     await board.pass(900);
-    expect(board.errors[0]).toMatch(/registration: denied.*: check subscription and roaming; next try in/);
+    expect(board.errors[0]).toMatch(/registration: denied.*check subscription.*; next try in/);
     board.modem.setRegistration(1);
     await board.untilDelivered(20);
     expectAllOnce(20);
@@ -285,7 +285,7 @@ describe("the network", () => {
   it("that is searched for in vain is named; readings arrive once it is found", async () => {
     boot({ simulator: { registration: [{ stat: 2, afterMs: 0 }] } });
     await board.pass(1500);
-    expect(board.errors[0]).toMatch(/registration: still searching: check antenna and SIM; next try in/);
+    expect(board.errors[0]).toMatch(/registration: still searching.*check antenna.*; next try in/);
     board.modem.setRegistration(5);
     await board.untilDelivered(30);
     expectAllOnce(30);

@@ -120,11 +120,12 @@ describeWithOpenssl(
           log: (line) => lines.push(line),
         });
         modem.powerOn();
-        server.send(down);
-        runtime.defineModule("QuectelSSL", code);
+          runtime.defineModule("QuectelSSL", code);
         runtime.run(`var ca=${byteLiteral(caPem)},port=${server.port},sizes=${JSON.stringify(sizes)}`);
         runtime.run(`var payload=${byteLiteral(up.toString("latin1"))}`);
-        runtime.run(PROGRAM);
+        // Earlier it would read its stdin for the connection that found out whether it listens.
+      server.once("data", () => server!.send(down));
+      runtime.run(PROGRAM);
 
         await Promise.all([untilLength(server, MEGABYTE), untilLength(tap, MEGABYTE)]);
         expect(lines).toEqual([]);

@@ -52,7 +52,10 @@ function needInterpreter({ espruino }: BenchArguments): Interpreter {
 }
 
 /** @returns undefined when there is no such module. */
-async function atReader({ reference }: BenchArguments, { path: interpreter }: Interpreter): Promise<Reader | undefined> {
+async function atReader(
+  { reference }: BenchArguments,
+  { path: interpreter }: Interpreter,
+): Promise<Reader | undefined> {
   if (reference !== undefined) return atModuleReader(readFileSync(reference, "latin1"));
   const options = { interpreter, isCounted: false, timeoutMs: BUILT_IN_TIMEOUT_MS };
   const { output } = await runProgram(BUILT_IN_PROGRAM, options);
@@ -69,10 +72,7 @@ async function measureAll(interpreter: string, readers: Reader[], ours: Reader):
       row.instructions[reader.name] = await measureInstructions({ interpreter, reader }, row);
     }),
   );
-  await runJobs([
-    async () => void (figures.growth = await measureGrowth({ interpreter, reader: ours })),
-    ...jobs,
-  ]);
+  await runJobs([async () => void (figures.growth = await measureGrowth({ interpreter, reader: ours })), ...jobs]);
   return figures;
 }
 

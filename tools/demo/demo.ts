@@ -25,6 +25,8 @@ export interface DemoOptions {
   uploadS: number;
   /** Takes each line of the board's console. */
   onConsole(line: string): void;
+  /** Told why the modem did not accept a server; the board is only given a number. */
+  onRefusedServer(reason: string): void;
   /** Takes each batch that the collector stored. */
   onBatch(batch: AcceptedBatch): void;
   /** Takes what the collector refused. */
@@ -91,7 +93,7 @@ export class Demo {
       ? await startOnInterpreter(options.interpreter, modem.uart, files, options.onConsole)
       : startOnHost(modem.uart, files, options.onConsole);
     parts.push(device);
-    parts.push(showStatus(page, modem, device));
+    parts.push(showStatus(page, modem, device, options.onRefusedServer));
     return new Demo(collector, url, modem, device, parts);
   }
 }
@@ -120,23 +122,35 @@ function makeModem(options: DemoOptions): ModemSimulator {
   });
 }
 
-/** @throws Error naming the file when it cannot be read or holds no certificate. */
+/** Something that the person at the keyboard gave is wrong. */
+export class UseError extends Error {}
+
+/** @throws UseError naming the file when it cannot be read or holds no certificate. */
 function readCertificate(file: string): string {
   let text: string;
   try {
     text = readFileSync(file, "latin1");
   } catch (error) {
-    throw new Error(`--ca ${file}: ${(error as Error).message}`);
+    throw new UseError(`--ca ${file} cannot be read (${(error as NodeJS.ErrnoException).code}): check the path`);
   }
-  if (!text.includes("-----BEGIN CERTIFICATE-----")) throw new Error(`--ca ${file}: is no PEM certificate`);
+  if (!text.includes("-----BEGIN CERTIFICATE-----"))
+    throw new UseError(`--ca ${file} is no PEM certificate: BEGIN CERTIFICATE is missing`);
   return text;
 }
 
-function showStatus(page: Page, modem: ModemSimulator, device: Device): { stop(): void } {
+function showStatus(
+  page: Page,
+  modem: ModemSimulator,
+  device: Device,
+  onRefusedServer: (reason: string) => void,
+): { stop(): void } {
+  let lastRefusal = "";
   const timer = setInterval(() => void push(), STATUS_MS);
   const push = async (): Promise<void> => {
     const status = await device.status().catch(() => undefined);
-    const { profile, power, rtc, sockets } = modem.status();
+    const { profile, power, rtc, sockets, lastOpenFailure } = modem.status();
+    if (lastOpenFailure && lastOpenFailure !== lastRefusal) onRefusedServer(lastOpenFailure);
+    lastRefusal = lastOpenFailure;
     page.push("status", {
       "bundle runs on": device.description,
       modem: `${profile} simulator, ${power}`,

@@ -2,6 +2,7 @@ import { EspruinoError, bytesOf, isLiveString } from "./byte-string";
 import { parseJson } from "./json-parser";
 import { stringify } from "./json-text";
 import type { AnyFunction, Realm } from "./realm";
+import { espruinoIndexOf } from "./string-search";
 
 /** Makes the built-in functions of a realm behave as Espruino's where device code could notice. */
 export function installLanguage(realm: Realm): void {
@@ -10,6 +11,11 @@ export function installLanguage(realm: Realm): void {
   realm.extend(json, { stringify, parse: (text: unknown) => parseJson(String(text), containers) });
   realm.extend(realm.intrinsics.Math, { round: (value: unknown) => roundAway(Number(value)) });
   realm.extend(Object.getPrototypeOf(Bytes.prototype) as object, typedArrayMethods(OwnArray));
+  realm.extend(realm.intrinsics.String.prototype, {
+    indexOf(pattern: unknown, start?: number) {
+      return espruinoIndexOf(String(this), String(pattern), start);
+    },
+  });
 }
 
 /** Halves go away from zero, not up. */

@@ -1,4 +1,5 @@
 import { byteString, liveString } from "./byte-string";
+import { espruinoIndexOf } from "./string-search";
 
 /**
  * What `E.toString` of a whole byte array gives on the interpreter: a string over the *same memory*, so that later writes to
@@ -36,7 +37,8 @@ function member(bytes: Uint8Array, key: string | symbol): unknown {
   if (isIndex(key, bytes.length)) return String.fromCharCode(bytes[Number(key)]!);
   if (key === "toJSON" || key === "toString" || key === "valueOf" || key === Symbol.toPrimitive)
     return () => byteString(bytes);
-  if (key === "indexOf") return (needle: unknown, from?: number) => indexOf(bytes, String(needle), from);
+  if (key === "indexOf")
+    return (needle: unknown, from?: number) => espruinoIndexOf(byteString(bytes), String(needle), from);
   if (key === "substr") return (start: number, count?: number) => substr(bytes, start, count);
   if (key === "charCodeAt") return (index = 0) => bytes[index] ?? NaN;
   return stringMember(bytes, key);
@@ -47,12 +49,6 @@ function stringMember(bytes: Uint8Array, key: string | symbol): unknown {
   const text = byteString(bytes);
   const value: unknown = Reflect.get(Object(text), key);
   return typeof value === "function" ? value.bind(text) : value;
-}
-
-function indexOf(bytes: Uint8Array, needle: string, from = 0): number {
-  const start = Math.max(0, from);
-  if (start > bytes.length) return -1;
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf(needle, start, "latin1");
 }
 
 function substr(bytes: Uint8Array, start: number, count = bytes.length): string {

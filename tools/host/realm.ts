@@ -13,6 +13,7 @@ export interface Intrinsics {
   Object: ObjectConstructor;
   Promise: PromiseConstructor;
   ReferenceError: ErrorConstructor;
+  String: StringConstructor;
   SyntaxError: ErrorConstructor;
   TypeError: ErrorConstructor;
   Uint8Array: Uint8ArrayConstructor;

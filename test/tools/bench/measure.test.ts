@@ -67,12 +67,16 @@ describe("provenReport", () => {
 });
 
 if (interpreterPath !== undefined && hasValgrind()) measured(interpreterPath);
-else describe.skip("measurement (skipped: needs an Espruino interpreter, named by ESPRUINO, and valgrind)", () => measured(""));
+else
+  describe.skip("measurement (skipped: needs an Espruino interpreter, named by ESPRUINO, and valgrind)", () =>
+    measured(""));
 
 function measured(interpreter: string): void {
   it("counts the floor, the same each time within one part in a hundred", async () => {
     const key = { traffic: "mixed", chunkBytes: 32 } as const;
-    const [first, second] = await Promise.all([1, 2].map(() => measureInstructions({ interpreter, reader: emptyReader }, key)));
+    const [first, second] = await Promise.all(
+      [1, 2].map(() => measureInstructions({ interpreter, reader: emptyReader }, key)),
+    );
     expect(first).toBeGreaterThan(500);
     expect(Math.abs(first! / second! - 1)).toBeLessThan(0.01);
   });

@@ -38,6 +38,11 @@ export const valuesRows: Row[] = [
     real: "[2,22,-1,0,22,0,-1,true,true,true,true]",
   },
   {
+    title: "takes a pattern that the end of the text cuts off for found",
+    code: 'done(["abc\\r".indexOf("\\r\\n"),"abc\\r\\n".indexOf("\\r\\n\\r\\n"),"ab".indexOf("xc"),"ab".indexOf("abc"),"aab".indexOf("abc"),"x|OK|".indexOf("|NO|"),"abcd".indexOf("d",9),"abc".indexOf("",3),"abc\\r\\n".split("\\r\\n\\r").length,"abb".lastIndexOf("bc")])',
+    real: "[3,3,-1,-1,1,4,-1,-1,1,-1]",
+  },
+  {
     title: "cuts text",
     code: 'var s="abcdef";done([s.substr(1,2),s.substr(-2),s.substr(4,9),s.substr(9),s.substring(1,3),s.substring(3,1),s.slice(1,-1),s.slice(-2),s.slice(2),s.substr(2)])',
     real: '["bc","ef","ef","","bc","bc","bcde","ef","cdef","cdef"]',
