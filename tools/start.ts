@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { AcceptedBatch } from "./collector/collector";
 import { Demo, UseError } from "./demo/demo";
-import { findInterpreter } from "./interpreter/find-interpreter";
+import { findInterpreter, type Interpreter } from "./interpreter/find-interpreter";
 
 const HELP = `Runs the firmware bundle against a simulated modem and a collector on this machine: real readings, real TLS 1.2.
 
@@ -79,17 +79,17 @@ function fail(text: string, exitCode: number): never {
   process.exit(exitCode);
 }
 
-function readOptions(): StartOptions {
+function readOptions(): { options: StartOptions; interpreter: Interpreter | undefined } {
   try {
-    return parseStartOptions(process.argv.slice(2));
+    const options = parseStartOptions(process.argv.slice(2));
+    return { options, interpreter: options.espruino === undefined ? undefined : findInterpreter(options.espruino) };
   } catch (error) {
     return fail(`${(error as Error).message}\nSee npm start -- --help`, 2);
   }
 }
 
-async function run(options: StartOptions): Promise<void> {
+async function run(options: StartOptions, interpreter: Interpreter | undefined): Promise<void> {
   let acknowledged = 0;
-  const interpreter = options.espruino === undefined ? undefined : findInterpreter(options.espruino);
   const demo = await Demo.start({
     certificateFolder: join(__dirname, "../.demo"),
     ...(interpreter ? { interpreter } : {}),
@@ -120,9 +120,9 @@ async function run(options: StartOptions): Promise<void> {
 }
 
 function main(): void {
-  const options = readOptions();
+  const { options, interpreter } = readOptions();
   if (options.isHelp) console.log(HELP);
-  else run(options).catch((error: Error) => fail(error.message, error instanceof UseError ? 2 : 1));
+  else run(options, interpreter).catch((error: Error) => fail(error.message, error instanceof UseError ? 2 : 1));
 }
 
 main();
