@@ -62,7 +62,7 @@ export function connect(
     options.tls,
   );
   if (tls.verify !== "none" && !tls.ca && !options.caPem)
-    throw new Error("give tls.ca or caPem, or set verify to none");
+    throw new Error("give tls.ca, caPem or verify none");
   let isPinRefused = false;
   const nothing = (): void => {};
   const defaults = {

@@ -1,0 +1,126 @@
+import { cme, info, outcome, pass, type ScriptedModem, SOON_MS, startScriptedModem } from "../../doubles/device";
+
+let modem: ScriptedModem;
+let unlockSim: (typeof import("../../../modules/quectel/sim"))["unlockSim"];
+/** What the guard was told, and how many commands the modem had got by then. */
+let marks: [isRefused: boolean, commands: string[]][];
+let isRefused: boolean;
+const guard = {
+  isRefused: () => isRefused,
+  setRefused(value: boolean) {
+    isRefused = value;
+    marks.push([value, [...modem.commands]]);
+  },
+};
+
+const unlock = (pin: string): jest.Mock => {
+  const done = jest.fn();
+  unlockSim(pin, guard, done);
+  return done;
+};
+const pinCommands = (): string[] => modem.commands.filter((command) => command.includes("CPIN="));
+
+beforeEach(async () => {
+  modem = await startScriptedModem();
+  ({ unlockSim } = await import("../../../modules/quectel/sim"));
+  marks = [];
+  isRefused = false;
+});
+
+it("does nothing about a SIM that is ready, even with a PIN configured", () => {
+  modem.answer("AT+CPIN?", info("+CPIN: READY"));
+  const done = unlock("1234");
+  pass(SOON_MS);
+  expect(outcome(done)).toBe("");
+  expect(modem.commands).toEqual(["AT+CPIN?"]);
+  expect(marks).toEqual([]);
+});
+
+it("sends the PIN once; the guard is set before and taken back after the modem's OK", () => {
+  modem.answer("AT+CPIN?", info("+CPIN: SIM PIN"), info("+CPIN: READY"));
+  const done = unlock("1234");
+  pass(SOON_MS);
+  expect(outcome(done)).toBe("");
+  expect(modem.commands).toEqual(["AT+CPIN?", 'AT+CPIN="1234"', "AT+CPIN?"]);
+  expect(marks.map(([value]) => value)).toEqual([true, false]);
+  expect(marks[0]![1]).toEqual(["AT+CPIN?"]);
+});
+
+it("waits while the SIM is not ready or busy", () => {
+  modem.answer("AT+CPIN?", info("+CPIN: NOT READY"), cme(14), cme(10), info("+CPIN: READY"));
+  const done = unlock("");
+  pass(3 * SOON_MS);
+  expect(outcome(done)).toBeUndefined();
+  pass(SOON_MS);
+  expect(outcome(done)).toBe("");
+});
+
+it.each([cme(16), "\r\nERROR\r\n", undefined])("never sends a PIN again that was not taken: %j", (answer) => {
+  modem.answer("AT+CPIN?", info("+CPIN: SIM PIN"));
+  modem.answer('AT+CPIN="1234"', answer);
+  const done = unlock("1234");
+  pass(20 * SOON_MS);
+  expect(outcome(done)).toBe("SIM: PIN refused, not tried again: correct pin");
+  const again = unlock("1234");
+  pass(20 * SOON_MS);
+  expect(outcome(again)).toBe("SIM: PIN refused, not tried again: correct pin");
+  expect(pinCommands()).toHaveLength(1);
+  expect(isRefused).toBe(true);
+});
+
+it("does not send the PIN when the SIM asks again after its OK", () => {
+  modem.answer("AT+CPIN?", info("+CPIN: SIM PIN"), info("+CPIN: NOT READY"), info("+CPIN: READY"));
+  const done = unlock("1234");
+  pass(5 * SOON_MS);
+  expect(outcome(done)).toBe("");
+  expect(pinCommands()).toHaveLength(1);
+});
+
+it("sends the PIN at most once in a run, even when a SIM asks for it still after its OK", () => {
+  modem.answer("AT+CPIN?", info("+CPIN: SIM PIN"));
+  unlock("1234");
+  pass(5 * SOON_MS);
+  expect(pinCommands()).toHaveLength(1);
+});
+
+it("says that a PIN is needed", () => {
+  modem.answer("AT+CPIN?", info("+CPIN: SIM PIN"));
+  const done = unlock("");
+  pass(SOON_MS);
+  expect(outcome(done)).toBe("SIM: needs a PIN: set pin");
+  expect(marks).toEqual([]);
+});
+
+it("gives up an absent SIM after 20 s", () => {
+  modem.answer("AT+CPIN?", cme(10));
+  const done = unlock("1234");
+  pass(20e3);
+  expect(outcome(done)).toBeUndefined();
+  pass(2e3);
+  expect(outcome(done)).toBe("SIM: not inserted: check card");
+});
+
+it.each([
+  ["SIM PUK", info("+CPIN: SIM PUK"), "SIM: SIM PUK: try the card in a phone"],
+  ["PH-NET PIN", info("+CPIN: PH-NET PIN"), "SIM: PH-NET PIN: try the card in a phone"],
+  ["a failure", cme(13), "SIM: AT+CPIN: +CME ERROR: 13: try the card in a phone"],
+])("ends at once at %s", (_name, answer, message) => {
+  modem.answer("AT+CPIN?", answer);
+  const done = unlock("1234");
+  pass(SOON_MS);
+  expect(outcome(done)).toBe(message);
+  expect(pinCommands()).toEqual([]);
+});
+
+it.each(['12"3', "1234\r", "123456789"])("refuses to send the PIN %j", (pin) => {
+  modem.answer("AT+CPIN?", info("+CPIN: SIM PIN"));
+  const done = unlock(pin);
+  let message = "";
+  try {
+    pass(SOON_MS);
+  } catch (error) {
+    message = (error as Error).message;
+  }
+  expect(pinCommands()).toEqual([]);
+  expect(message + outcome(done)).toContain("pin");
+});
