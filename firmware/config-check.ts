@@ -54,7 +54,8 @@ export function checkConfig(rules: Rules, config: Raw, path: string): Raw {
       fail(key, JSON.stringify(value) + " is no whole number from " + (min as number) + " to " + rule[2]);
   };
   const checked: Raw = {};
-  for (const key in config) if (!(key in rules)) fail(key, "unknown key; known are " + Object.keys(rules).join(", "));
+  for (const key in config)
+    if (!rules.hasOwnProperty(key)) fail(key, "unknown key; known are " + Object.keys(rules).join(", "));
   for (const key in rules) {
     const rule = rules[key]!;
     const value = config[key];

@@ -121,8 +121,8 @@ function openSlot(): void {
   };
   on("open", () => post(opened));
   on("data", onPayload);
-  on("error", (error: Error) => fail(error.message));
-  on("close", onClose);
+  on("error", (error: Error) => onEnded(error.message));
+  on("close", () => onEnded("the server closed the connection"));
 }
 
 function post(to: ClientSlot): void {
@@ -151,9 +151,9 @@ function onPayload(payload: string): void {
 }
 
 /** The connection ended. While nothing is out that is no failure: the next batch opens another. */
-function onClose(): void {
+function onEnded(reason: string): void {
   slot = undefined;
-  if (phase === Phase.Waiting || phase === Phase.Opening) fail("the server closed the connection");
+  if (phase === Phase.Waiting || phase === Phase.Opening) fail(reason);
 }
 
 function fail(reason: string): void {

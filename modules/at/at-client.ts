@@ -26,10 +26,11 @@ const TIMEOUT_MS = 15e3;
 const FAILURES = "|ERROR|SEND FAIL|NO CARRIER|BUSY|NO ANSWER|NO DIALTONE|.";
 
 /** Why commands end when the modem says nothing. */
-const SILENCE = "modem does not answer: check power, wiring, baud";
+const SILENCE = "no answer: check power, wiring, baud";
 
-/** Leaves a prompt for data of variable length; elsewhere the modem ignores it. */
-const ESCAPE = "\x1b";
+/** Leaves data mode, in silence before and behind it; some modems want a little more than the 1 s of the manuals. */
+const ESCAPE = "+++";
+const ESCAPE_GUARD_MS = 1100;
 
 const enum Phase {
   /** Nothing in flight. */
@@ -42,8 +43,8 @@ const enum Phase {
   Sync,
 }
 
-/** Sees every line both ways (`>` to the modem, `<` from it), secrets and payload left out. */
-export type Tracer = (direction: ">" | "<", text: string) => void;
+/** Sees every line behind its direction (`>` to the modem, `<` from it), secrets and payload left out. */
+export type Tracer = (line: string) => void;
 
 /** URC prefix (without colon) or whole line -> handler of its parameters. */
 export const urcs: { [prefix: string]: (parameters: string) => void } = {};
@@ -107,6 +108,9 @@ export function syncAt(limitMs: number, done: (error?: Error) => void): void {
   abortAt("restart");
   onSynced = done;
   startSync(limitMs);
+  // The modem may still be in the middle of an upload from before the board's restart.
+  port.write(ESCAPE);
+  enter(Phase.Sync, ESCAPE_GUARD_MS, probe);
 }
 
 /** Ends the command in flight and all that wait with {@link AtFault.Aborted}: the modem restarted or is given up. */
@@ -132,7 +136,7 @@ function write(command: AtCommand): void {
   information = "";
   awaitPrompt(command.payload !== undefined);
   enter(Phase.Busy, command.timeoutMs || TIMEOUT_MS, onDeadline);
-  if (onTrace) onTrace(">", "AT" + (command.isSecret ? command.name : command.text));
+  if (onTrace) onTrace("> AT" + (command.isSecret ? command.name : command.text));
   port.write("AT" + command.text + "\r");
 }
 
@@ -141,12 +145,12 @@ function writePayload(): void {
   const payload = current!.payload!;
   awaitPrompt(false);
   current!.payload = "";
-  if (onTrace) onTrace(">", payload.length + " bytes");
+  if (onTrace) onTrace("> " + payload.length + " bytes");
   port.write(payload);
 }
 
 function onLine(line: string): void {
-  if (onTrace) onTrace("<", line);
+  if (onTrace) onTrace("< " + line);
   const colon = line.indexOf(": ");
   const key = colon < 0 ? line : line.substring(0, colon);
   const command = current;
@@ -157,7 +161,9 @@ function onLine(line: string): void {
       return;
     }
   }
-  if (urcs.hasOwnProperty(key)) urcs[key]!(line.substr(colon + 2));
+  const urc = urcs[key];
+  // A line such as "__proto__" finds something that is no handler.
+  if (typeof urc === "function") urc(line.substr(colon + 2));
   else if (command) /*@__NOINLINE__*/ onResult(command, line, key);
   else if (phase === Phase.Sync) onProbeLine(line, key);
 }
@@ -210,7 +216,6 @@ function onDeadline(): void {
   const command = current!;
   const limitMs = command.timeoutMs || TIMEOUT_MS;
   current = undefined;
-  if (command.payload !== undefined) port.write(ESCAPE);
   startSync(limitMs);
   fail(command, "no answer in " + limitMs + " ms", AtFault.Timeout);
 }
@@ -220,7 +225,7 @@ function startSync(limitMs: number): void {
   syncUntil = getTime() + limitMs / 1000;
   probes = 0;
   isProbeAnswered = false;
-  probe();
+  enter(Phase.Sync, PROBE_MS, probe);
 }
 
 function probe(): void {
@@ -229,7 +234,8 @@ function probe(): void {
     endSync(new Error(SILENCE));
   } else {
     enter(Phase.Sync, PROBE_MS, probe);
-    port.write("AT+CMEE?\r");
+    // The first CR ends whatever line the modem has half of.
+    port.write("\rAT+CMEE?\r");
   }
 }
 
@@ -245,7 +251,8 @@ function onProbeLine(line: string, key: string): void {
 function endSync(error?: Error): void {
   const done = onSynced;
   onSynced = undefined;
+  enter(Phase.Idle);
   if (done) done(error);
   else if (error) onSilence(SILENCE);
-  if (phase === Phase.Idle || phase === Phase.Guard) next();
+  if (!phase) next();
 }

@@ -54,8 +54,7 @@ export function feedReader(chunk: string): void {
   else {
     bytes.set(chunk as unknown as number[], from);
     head = from + chunk.length;
-    const lineEnd = chunk.lastIndexOf("\n");
-    if (lineEnd >= 0) /*@__NOINLINE__*/ cutLines(from + lineEnd);
+    if (chunk.indexOf("\n") >= 0) /*@__NOINLINE__*/ cutLines();
     if (isPromptAwaited) /*@__NOINLINE__*/ findPrompt();
   }
 }
@@ -88,12 +87,15 @@ function endPayload(chunk: string): string {
   return chunk.substr(length);
 }
 
-/** @param end position of the last line feed received: no search runs past it. */
-function cutLines(end: number): void {
-  while (tail < end) {
+/** A line ends somewhere in what came. */
+function cutLines(): void {
+  while (tail < head) {
+    // A frame begins with an empty line.
+    if (text[tail] === "\r" && tail + 1 < head) tail += 2;
     const from = tail;
     const lineEnd = text.indexOf("\r\n", from);
-    if (lineEnd < 0 || lineEnd >= end) break;
+    // What is found behind the head is left from before, or half a line end.
+    if (lineEnd < 0 || lineEnd + 2 > head) break;
     tail = lineEnd + 2;
     if (isSkipping) isSkipping = false;
     else if (lineEnd > from) onLine(text.substring(from, lineEnd));

@@ -70,9 +70,8 @@ export class ClientSlot {
     return isTaken;
   }
 
-  /** Sends what waits, then closes. Harmless when called again or after the peer closed. */
+  /** Sends what waits if it is connected, then closes. Harmless when called again or after the peer closed. */
   end(): void {
-    if (this.state === SlotState.Opening) this.pending = "";
     this.state = SlotState.Closing;
     this._onWork();
   }

@@ -48,7 +48,7 @@ export function openClient(host: string, port: number): ClientSlot {
     pumpClients();
     return slot;
   }
-  throw new Error("all 12 client ids in use: close one");
+  throw new Error("all 12 ids in use: close one");
 }
 
 /** The slots in use. */

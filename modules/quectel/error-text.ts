@@ -5,9 +5,9 @@
  */
 export function sslError(what: string, code: number): Error {
   const texts =
-    ";552 exhausted: power-cycle it;565 DNS failed: check the host name" +
-    ";566 TCP or TLS failed: check port, CA, host name, cipher suite, clock;569 no answer;.";
+    ";552 exhausted: power-cycle it;565 DNS failed: check host" +
+    ";566 TCP or TLS failed: check port, CA, name, ciphers, clock;569 no answer;.";
   const start = texts.indexOf(";" + code + " ");
-  const text = start < 0 ? "unknown" : texts.substring(start + 5, texts.indexOf(";", start + 1));
+  const text = start < 0 ? "?" : texts.substring(start + 5, texts.indexOf(";", start + 1));
   return new Error(what + ": " + code + " (" + text + ")");
 }

@@ -17,7 +17,10 @@ export function hashName(content: string, extension: string): string {
   return (E.CRC32(content) >>> 0).toString(16) + extension;
 }
 
-/** Makes sure that `content` lies on the modem as `name` (`AT+QFLST`, `AT+QFDEL`, `AT+QFUPL`); its checksum is verified. */
+/**
+ * Makes sure that `content` lies on the modem as `name` (`AT+QFLST`, `AT+QFDEL`, `AT+QFUPL`); its checksum is verified.
+ * @param content "" for a file that must be there already.
+ */
 export function storeFile(name: string, content: string, done: StoredDone): void {
   const quotedName = quoted("name", name, NAME_MAX);
   const remove = (next: () => void): void => send("+QFDEL=" + quotedName, next);
@@ -31,7 +34,7 @@ export function storeFile(name: string, content: string, done: StoredDone): void
         // What arrived is not what was sent: it must not be found and trusted by its name later.
         else
           remove(() =>
-            done(new Error("upload of " + name + ": " + (error ? error.message : "bytes lost: lower uart.baud")), ""),
+            done(new Error("upload of " + name + ": " + (error ? error.message : "bytes lost: lower baud")), ""),
           );
       },
       { payload: content, timeoutMs: 90e3 },
@@ -40,6 +43,7 @@ export function storeFile(name: string, content: string, done: StoredDone): void
     // No such file is OK without a line on some modems and an error on others; what is wrong shows at the upload. Some
     // answer with the storage in front ("UFS:ca.pem"): only the number behind the last comma counts.
     if (parseInt(file.substr(file.lastIndexOf(",") + 1)) === content.length) done(null, name);
+    else if (!content) done(file ? null : new Error(name + " is not on the modem"), name);
     else if (file) remove(upload);
     else upload();
   });

@@ -61,8 +61,7 @@ export function connect(
     { verify: "server", ca: "", cert: "", key: "", version: 3, cipherSuite: "0XFFFF", sni: true },
     options.tls,
   );
-  if (tls.verify !== "none" && !tls.ca && !options.caPem)
-    throw new Error("give tls.ca, caPem or verify none");
+  if (tls.verify !== "none" && !tls.ca && !options.caPem) throw new Error("give tls.ca, caPem or verify none");
   let isPinRefused = false;
   const nothing = (): void => {};
   const defaults = {

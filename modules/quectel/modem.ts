@@ -53,15 +53,17 @@ const REGISTRATION_S = 600;
 
 let settings: ModemSettings;
 let isOnline = false;
+/** What ended the modem's session while it was being brought up. */
+let lost = "";
 
 /** Takes over the modem's UART; to be called once, before anything else. */
 export function startModem(uart: UartPort, modemSettings: ModemSettings): void {
   settings = modemSettings;
   startAt(uart, pumpClients, lose);
   startClients();
-  urcs["RDY"] = urcs["APP RDY"] = urcs["POWERED DOWN"] = () => lose("modem restarted");
+  urcs["RDY"] = urcs["APP RDY"] = urcs["POWERED DOWN"] = () => lose("restarted");
   urcs["+QIURC"] = (parameters) => {
-    if (parameters.startsWith('"pdpdeact"')) lose("PDP context lost");
+    if (parameters.startsWith('"pdpdeact"')) lose("PDP lost");
   };
 }
 
@@ -79,6 +81,10 @@ export function bringOnline(done: Done): void {
   runSteps(
     [
       (next) => syncAt(BOOT_MS, next),
+      (next) => {
+        lost = "";
+        next();
+      },
       sendOptional("E0"),
       sendOptional("+CMEE=1"),
       sendOptional("+QISDE=0"),
@@ -94,14 +100,16 @@ export function bringOnline(done: Done): void {
           next(tls.verify === "none" ? null : error);
         }),
       (next) => {
-        if (settings.caPem) storeFile((tls.ca = hashName(settings.caPem, ".pem")), settings.caPem, next);
-        else next();
+        const caPem = settings.caPem;
+        if (caPem) tls.ca = hashName(caPem, ".pem");
+        if (tls.verify === "none") next();
+        else storeFile(tls.ca, caPem, next);
       },
       (next) => configureSslContext(tls, next),
     ],
     (error) => {
-      isOnline = !error;
-      done(error);
+      isOnline = !(error || lost);
+      done(error || (lost && new Error(lost)) || null);
     },
   );
 }
@@ -112,13 +120,13 @@ export function bringOnline(done: Done): void {
  * @throws Error when the modem is not online, a parameter is out of range or all 12 client ids are in use.
  */
 export function openConnection(options: { host: string; port: number }): ClientSlot {
-  if (!isOnline) throw new Error("modem offline");
+  if (!isOnline) throw new Error("offline");
   return openClient(options.host, options.port);
 }
 
 /** Prints the dialogue, secrets and payload left out, or stops printing it. */
 export function debugModem(isOn: boolean): void {
-  traceAt(isOn ? (direction, text) => print(direction + " " + text) : undefined);
+  traceAt(isOn ? print : undefined);
 }
 
 export function modemStatus(): ModemStatus {
@@ -132,8 +140,9 @@ export function modemStatus(): ModemStatus {
   };
 }
 
-/** Whatever was open is gone. While starting, the boot URCs are expected and the steps have deadlines of their own. */
+/** Whatever was open is gone. While it is being brought up, that fails with this reason when its steps are through. */
 function lose(reason: string): void {
+  lost = reason;
   if (!isOnline) return;
   isOnline = false;
   abortAt(reason);

@@ -33,6 +33,6 @@ export function activatePdpContext(point: AccessPoint, done: Done): void {
       (next) => send("+QICSGP=" + PdpContext.Id + ",1," + access.join(","), next, { isSecret: true }),
       (next) => send("+QIACT=" + PdpContext.Id, next, { timeoutMs: 150e3 }),
     ],
-    (error) => done(error && new Error("PDP context: " + error.message + ": check apn, user, password")),
+    (error) => done(error && new Error("PDP: " + error.message + ": check apn, password")),
   );
 }

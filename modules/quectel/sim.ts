@@ -16,7 +16,7 @@ const BUSY = 14;
 /** A SIM that does not show within so many seconds is absent (TCP/IP application note, bring-up chart). */
 const PATIENCE_S = 20;
 
-const REFUSED = "PIN refused, not tried again: correct pin";
+const REFUSED = "PIN refused, not retried: correct pin";
 
 /**
  * Waits for the SIM and unlocks it (`AT+CPIN`). The PIN is sent at most once: before it is sent the guard is told that it

@@ -9,6 +9,8 @@ const LIMIT_MS = UPLOADS * 1500 + 60e3;
 
 /** A sample may meet a command of the driver; the least of so many did not. */
 const SAMPLES = 40;
+/** Variables by which the least of the samples differs from run to run without growing. */
+const JITTER = 1;
 
 /** Two readings a second, each in a request of its own: an upload takes a third of a second. */
 const BUSY = {
@@ -46,7 +48,8 @@ describeOnInterpreter("the firmware on the real interpreter", (path) => {
       }
       const after = await board.usageAtRest(SAMPLES);
       if (process.env["QSSL_LONG"]) console.log(figures.join("\n"));
-      expect({ usage: after.usage, figures }).toEqual({ usage: before.usage, figures });
+      if (after.usage > before.usage + JITTER)
+        throw new Error(`memory grew:\n${figures.join("\n")}\nat the end: ${after.usage}`);
       expect([...board.protocols]).toEqual(["TLSv1.2"]);
       expect(board.errorFlags).toEqual([]);
       expect(board.lines.filter((line) => /^E |Uncaught/.test(line))).toEqual([]);

@@ -4,6 +4,9 @@
  */
 import { parse, type Node } from "acorn";
 
+/** Words of the language with two letters. */
+const KEYWORDS = new Set(["do", "if", "in"]);
+
 const LETTERS = [..."abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ$_"];
 
 /**
@@ -31,6 +34,6 @@ function declaredNames(statement: Node): string[] {
 
 function* namesInOrder(taken: ReadonlySet<string>): Generator<string, undefined> {
   const all = [...LETTERS, ...LETTERS.flatMap((first) => LETTERS.map((second) => first + second))];
-  for (const name of all) if (!taken.has(name)) yield name;
+  for (const name of all) if (!taken.has(name) && !KEYWORDS.has(name)) yield name;
   return undefined;
 }

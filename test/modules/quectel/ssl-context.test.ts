@@ -6,7 +6,15 @@ let done: jest.Mock;
 
 async function configure(changes: Partial<TlsSettings> = {}): Promise<string[]> {
   const { configureSslContext } = await import("../../../modules/quectel/ssl-context");
-  const tls: TlsSettings = { verify: "server", ca: "ca.pem", cert: "", key: "", version: 3, cipherSuite: "0XFFFF", sni: true };
+  const tls: TlsSettings = {
+    verify: "server",
+    ca: "ca.pem",
+    cert: "",
+    key: "",
+    version: 3,
+    cipherSuite: "0XFFFF",
+    sni: true,
+  };
   configureSslContext({ ...tls, ...changes }, done);
   pass(SOON_MS);
   return modem.commands.map((command) => command.replace("AT+QSSLCFG=", ""));
@@ -83,6 +91,6 @@ it.each([
   ["tls.cert", { verify: "mutual", cert: "a\r" }],
   ["tls.key", { verify: "mutual", key: "k".repeat(81) }],
 ] as const)("refuses a bad %s before anything is written", async (field, changes) => {
-  await expect(configure(changes)).rejects.toThrow(`${field}: at most 80`);
+  await expect(configure(changes)).rejects.toThrow(field);
   expect(modem.commands).toEqual([]);
 });

@@ -4,7 +4,11 @@ import { isPlain, quoted } from "../../../modules/quectel/text";
 /** Any text, those nearest to the border most often. */
 const text = fc.oneof(
   fc.string({ unit: "binary", maxLength: 40 }),
-  fc.array(fc.constantFrom('"', "\r", "\n", "\0", ";", ",", "A", "T", "\x1a", "\x1b", "\x7f", "\xff", " "), { maxLength: 8 }).map((parts) => parts.join("")),
+  fc
+    .array(fc.constantFrom('"', "\r", "\n", "\0", ";", ",", "A", "T", "\x1a", "\x1b", "\x7f", "\xff", " "), {
+      maxLength: 8,
+    })
+    .map((parts) => parts.join("")),
 );
 
 it("lets no text through that could end the command, the parameter or begin a second one", () => {
@@ -14,7 +18,7 @@ it("lets no text through that could end the command, the parameter or begin a se
       try {
         result = quoted("field", value, 20);
       } catch (error) {
-        expect((error as Error).message).toBe("field: at most 20 ASCII characters, no quotes, CR, LF");
+        expect((error as Error).message).toMatch(/^field: at most 20/);
         return;
       }
       expect(result).toBe(`"${value}"`);
@@ -26,8 +30,9 @@ it("lets no text through that could end the command, the parameter or begin a se
   );
 });
 
-it.each([..."\"\r\n\0\x1a\x1b\x7f\x80\xff"])("refuses %j anywhere", (character) => {
-  for (const value of [character, `a${character}`, `${character}a`, `a${character}a`]) expect(isPlain(value)).toBe(false);
+it.each([...'"\r\n\0\x1a\x1b\x7f\x80\xff'])("refuses %j anywhere", (character) => {
+  for (const value of [character, `a${character}`, `${character}a`, `a${character}a`])
+    expect(isPlain(value)).toBe(false);
 });
 
 it("takes every other printable character", () => {
@@ -38,5 +43,5 @@ it("takes every other printable character", () => {
 
 it("counts the length exactly and never tells the value", () => {
   expect(quoted("pin", "12345678", 8)).toBe('"12345678"');
-  expect(() => quoted("pin", "123456789", 8)).toThrow(/^pin: at most 8 ASCII characters, no quotes, CR, LF$/);
+  expect(() => quoted("pin", "123456789", 8)).toThrow(/^pin: at most 8(?!.*12345)/);
 });

@@ -22,17 +22,25 @@ describe("shortening for Espruino", () => {
     expect(await minifyForEspruino('out("\x10\x1b\xe9")')).toBe('out("\\x10\\x1b\\xe9");');
   });
 
-  it("keeps statements as a block, since a block that is not run is skipped faster than a comma list", async () => {
-    expect(await minifyForEspruino("if(a){b();c();}")).toBe("if(a){b();c()}");
+  it("keeps the order of the source, in which the hot path comes first", async () => {
+    const code = await minifyForEspruino("let hot=g(1);function f(){return hot++}on(f);out(f)");
+    expect(code).toMatch(/^let (\w)=g\(1\);function (\w)\(\)\{return \1\+\+\}on\(\2\),out\(\2\);?$/);
   });
 
-  it("moves functions above their first use, as Espruino does not", async () => {
-    expect(await minifyForEspruino("out(late(1));out(late(2));function late(x){return x}")).toMatch(/^function/);
+  it("keeps a cold function apart from the hot one that calls it once, where the source says so", async () => {
+    const source = "function cold(x){log(x);log(-x)}on(function(x){if(x<0)/*@__NOINLINE__*/cold(x)})";
+    expect(await minifyForEspruino(source)).toMatch(/^function (\w)\(.*on\(.*\1\(/);
   });
 
-  it("keeps a cold function apart from the hot one that calls it once", async () => {
-    const code = await minifyForEspruino("on(function(x){if(x<0){cold(x)}});function cold(x){log(x);log(-x);}");
-    expect(code).toMatch(/^function (\w)\(.*on\(.*\1\(/);
+  it("gives the shortest names to the bindings that are used most", async () => {
+    const rare = Array.from({ length: 60 }, (_, i) => `let rare${i}=g(${i});on(()=>rare${i}++)`).join(";");
+    const code = await minifyForEspruino(`${rare};let often=g();on(()=>often++,()=>often--,()=>out(often))`);
+    expect(code).toMatch(/let [A-Za-z_$]=g\(\);on\(/);
+  });
+
+  it("shortens names of properties, but none that crosses the border of the bundle", async () => {
+    const code = await minifyForEspruino("out({hidden:1,readings:2,apn:3},x.hidden,x.readings,x.apn,x['quoted'])");
+    expect(code).toMatch(/^out\(\{(\w):1,readings:2,apn:3\},x\.\1,x\.readings,x\.apn,x\.quoted\);?$/);
   });
 
   it("shortens private members alike in every place and leaves public ones and __proto__ alone", async () => {

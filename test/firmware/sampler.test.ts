@@ -1,0 +1,56 @@
+import type { Reading } from "../../firmware/reading";
+import type { Sensor } from "../../modules/sensors/sensor";
+import { installDevice, pass, START } from "../doubles/device";
+
+let sampler: typeof import("../../firmware/sampler");
+const sensor = (quantity: string, ...values: (number | undefined)[]): Sensor => ({
+  quantity,
+  unit: "1",
+  read: (done) => done(values.length > 1 ? values.shift() : values[0]),
+});
+
+beforeEach(async () => {
+  installDevice();
+  sampler = await import("../../firmware/sampler");
+});
+
+it("reads every sensor now and at each interval, numbered from 1", () => {
+  const readings: Reading[] = [];
+  sampler.startSampling([sensor("a", 1, 2), sensor("b", 3)], 60, (reading) => readings.push(reading));
+  expect(readings).toEqual([
+    { seq: 1, time: START / 1000, quantity: "a", unit: "1", value: 1 },
+    { seq: 2, time: START / 1000, quantity: "b", unit: "1", value: 3 },
+  ]);
+  pass(59e3);
+  expect(readings).toHaveLength(2);
+  pass(1e3);
+  expect(readings.slice(2)).toEqual([
+    { seq: 3, time: START / 1000 + 60, quantity: "a", unit: "1", value: 2 },
+    { seq: 4, time: START / 1000 + 60, quantity: "b", unit: "1", value: 3 },
+  ]);
+});
+
+it("spends no number on a sensor that has no value, and keeps the value 0", () => {
+  const readings: Reading[] = [];
+  sampler.startSampling([sensor("a", undefined), sensor("b", 0)], 60, (reading) => readings.push(reading));
+  expect(readings.map(({ seq, quantity, value }) => [seq, quantity, value])).toEqual([[1, "b", 0]]);
+});
+
+it("takes a value that comes later, with the time at which it came", () => {
+  const readings: Reading[] = [];
+  const slow: Sensor = { quantity: "slow", unit: "V", read: (done) => void setTimeout(done, 5000, 7) };
+  sampler.startSampling([slow, sensor("a", 1)], 60, (reading) => readings.push(reading));
+  pass(5000);
+  expect(readings.map(({ seq, quantity, time }) => [seq, quantity, time])).toEqual([
+    [1, "a", START / 1000],
+    [2, "slow", START / 1000 + 5],
+  ]);
+});
+
+it("chooses sensors by name, all when none is named", () => {
+  const [a, b] = [sensor("a", 1), sensor("b", 1)];
+  expect(sampler.chooseSensors([a, b], [])).toEqual([a, b]);
+  expect(sampler.chooseSensors([a, b], ["b"])).toEqual([b]);
+  expect(sampler.chooseSensors([a, b], ["b", "a"])).toEqual([a, b]);
+  expect(() => sampler.chooseSensors([a, b], ["a", "c"])).toThrow(/sampling\.sensors: c .*a, b/);
+});

@@ -1,0 +1,78 @@
+import { checkSettings, cipherSuiteCode, serverAddress, sslVersionCode } from "../../firmware/settings";
+
+const good = { apn: "internet", server: { url: "https://h.example/readings" }, tls: { ca: "ca.pem" } };
+
+it.each([undefined, null, 0, "text", true, [], {}])("refuses %j for a configuration", (raw) => {
+  expect(() => checkSettings(raw)).toThrow();
+});
+
+it("takes a good one", () => {
+  expect(checkSettings(good)).toMatchObject({ apn: "internet", tls: { verify: "server", version: 1.2 }, log: "info" });
+});
+
+it.each<[RegExp, object]>([
+  [/^apn: must be given/, { server: good.server }],
+  [/^server\.url: must be given/, { apn: "", server: {} }],
+  [/^device: /, { ...good, device: "a b" }],
+  [/^device: /, { ...good, device: "a/b" }],
+  [/^pin: /, { ...good, pin: "123" }],
+  [/^pin: /, { ...good, pin: "12a4" }],
+  [/^tls\.ca: .*verify/, { ...good, tls: {} }],
+  [/^tls\.ca: .*verify/, { apn: "", server: good.server }],
+  [/^tls\.cert, tls\.key: /, { ...good, tls: { ca: "ca.pem", verify: "mutual" } }],
+  [/^tls\.cert, tls\.key: /, { ...good, tls: { ca: "ca.pem", verify: "mutual", cert: "c.pem" } }],
+  [/^tls\.cipherSuites: /, { ...good, tls: { ca: "ca.pem", cipherSuites: "C02F" } }],
+  [/^server\.url: /, { ...good, server: { url: "http://h.example/" } }],
+])("complains %s", (message, config) => expect(() => checkSettings(config)).toThrow(message));
+
+it.each([
+  { ...good, tls: { verify: "none" } },
+  { ...good, tls: { verify: "mutual", ca: "a", cert: "b", key: "c" } },
+  { ...good, pin: "1234", device: "pump_7.a-b" },
+  { ...good, pin: "12345678" },
+])("takes %j", (config) => expect(() => checkSettings(config)).not.toThrow());
+
+it.each([
+  ["https://h", { host: "h", port: 443, path: "/" }],
+  ["https://h.example/", { host: "h.example", port: 443, path: "/" }],
+  ["https://h-1.example:8443/a/b?c=d", { host: "h-1.example", port: 8443, path: "/a/b?c=d" }],
+  ["https://10.0.0.1:1", { host: "10.0.0.1", port: 1, path: "/" }],
+  ["https://h:65535/x:y", { host: "h", port: 65535, path: "/x:y" }],
+])("takes the address %s apart", (url, address) => expect(serverAddress(url)).toEqual(address));
+
+it.each([
+  "http://h/",
+  "HTTPS://h/",
+  "https://",
+  "https:///x",
+  "https://h:0/",
+  "https://h:65536/",
+  "https://h:/",
+  "https://h:x/",
+  "https://h:443:1/",
+  "https://user@h/",
+  "https://h h/",
+  "https://h/a b",
+  "https://[::1]/",
+])("refuses the address %j", (url) => expect(() => serverAddress(url)).toThrow(/^server\.url: /));
+
+it.each(["https://h:443x/", "https://h:44.3/"])("refuses the port of %j", (url) => {
+  expect(() => serverAddress(url)).toThrow(/^server\.url: /);
+});
+
+it.each([
+  ["all", "0XFFFF"],
+  ["0xC02F", "0XC02F"],
+  ["0Xc02f", "0XC02F"],
+  ["0x0035", "0X0035"],
+])("writes the suite %s as %s", (name, code) => expect(cipherSuiteCode(name)).toBe(code));
+
+it.each(["ALL", "", "0xC02", "0xC02F0", "C02F", "0xC02G"])("refuses the suite %j", (name) =>
+  expect(() => cipherSuiteCode(name)).toThrow(/cipherSuites/),
+);
+
+it.each([
+  [1, 1],
+  [1.1, 2],
+  [1.2, 3],
+])("writes TLS %d as sslversion %d", (version, code) => expect(sslVersionCode(version)).toBe(code));

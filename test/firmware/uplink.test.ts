@@ -1,0 +1,268 @@
+import type { UplinkOptions } from "../../firmware/uplink";
+import { installDevice, pass, printed } from "../doubles/device";
+
+const OK_204 = "HTTP/1.1 204 No Content\r\n\r\n";
+const OPTIONS: UplinkOptions = {
+  device: "pump",
+  boot: 7,
+  server: { host: "h.example", port: 8443, path: "/readings" },
+  headers: { "X-A": "b" },
+  intervalS: 30,
+  batch: 4,
+  isInsecure: false,
+};
+
+/** A connection played by the test: the four calls of a client slot that the uplink uses. */
+class PlayedSlot {
+  readonly written: string[] = [];
+  ends = 0;
+  private readonly _listeners: Record<string, (argument?: unknown) => void> = {};
+  on(event: string, listener: (argument?: unknown) => void): void {
+    this._listeners[event] = listener;
+  }
+  write(payload: string): boolean {
+    this.written.push(payload);
+    return true;
+  }
+  end(): void {
+    this.ends++;
+  }
+  emit(event: string, argument?: unknown): void {
+    this._listeners[event]!(argument);
+  }
+  /** Sequence numbers in the request sent last. */
+  get seqs(): number[] {
+    const body = JSON.parse(this.written.at(-1)!.split("\r\n\r\n")[1]!) as { readings: { seq: number }[] };
+    return body.readings.map(({ seq }) => seq);
+  }
+}
+
+let uplink: typeof import("../../firmware/uplink");
+let outbox: typeof import("../../firmware/outbox");
+let slots: PlayedSlot[];
+let refusal: string;
+let seq: number;
+
+async function start(changes: Partial<UplinkOptions> = {}): Promise<void> {
+  installDevice();
+  jest.spyOn(Math, "random").mockReturnValue(0.999999);
+  slots = [];
+  refusal = "";
+  seq = 0;
+  jest.doMock("../../modules/quectel/modem", () => ({
+    openConnection: (address: object) => {
+      if (refusal) throw new Error(refusal);
+      expect(address).toEqual(OPTIONS.server);
+      slots.push(new PlayedSlot());
+      return slots.at(-1);
+    },
+  }));
+  uplink = await import("../../firmware/uplink");
+  outbox = await import("../../firmware/outbox");
+  uplink.startUplink({ ...OPTIONS, ...changes });
+}
+
+function add(count: number): void {
+  for (let index = 0; index < count; index++) {
+    outbox.addReading({ seq: ++seq, time: 1, quantity: "load", unit: "1", value: 0 });
+    uplink.onReadingAdded();
+  }
+}
+
+/** A full batch on a connection that is open. */
+function sendBatch(): PlayedSlot {
+  uplink.onOnline();
+  add(4);
+  slots.at(-1)!.emit("open");
+  return slots.at(-1)!;
+}
+
+beforeEach(() => start());
+afterEach(() => jest.restoreAllMocks());
+
+it("does nothing before the modem is online, then sends what waits", () => {
+  add(6);
+  pass(3600e3);
+  expect(slots).toEqual([]);
+  expect(uplink.uplinkText()).toBe("offline");
+  uplink.onOnline();
+  slots[0]!.emit("open");
+  expect(slots[0]!.seqs).toEqual([1, 2, 3, 4]);
+});
+
+it("opens no connection when nothing waits", () => {
+  uplink.onOnline();
+  pass(3600e3);
+  expect(slots).toEqual([]);
+  expect(uplink.uplinkText()).toBe("idle");
+});
+
+it("sends a full batch at once, one that is not full when its oldest reading is old enough", () => {
+  uplink.onOnline();
+  add(3);
+  pass(29e3);
+  expect(slots).toHaveLength(0);
+  pass(1e3);
+  expect(slots).toHaveLength(1);
+  slots[0]!.emit("open");
+  expect(slots[0]!.seqs).toEqual([1, 2, 3]);
+});
+
+it("writes one request that holds device, boot, losses and readings", () => {
+  const slot = sendBatch();
+  expect(slot.written).toHaveLength(1);
+  const [head, body] = slot.written[0]!.split("\r\n\r\n");
+  expect(head).toMatch(/^POST \/readings HTTP\/1\.1\r\nHost: h\.example\r\n/);
+  expect(head).toContain("\r\nX-A: b");
+  expect(JSON.parse(body!)).toMatchObject({ device: "pump", boot: 7, dropped: 0, readings: [{ seq: 1 }, {}, {}, {}] });
+});
+
+it("releases readings only at 2xx, not at SEND OK, and never those that came meanwhile", () => {
+  const slot = sendBatch();
+  add(2);
+  expect(outbox.waitingReadings()).toBe(6);
+  slot.emit("data", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\no");
+  expect(outbox.waitingReadings()).toBe(6);
+  slot.emit("data", "k");
+  expect(outbox.waitingReadings()).toBe(2);
+  expect(uplink.acknowledged).toBe(4);
+  expect(uplink.lastError).toBe("");
+});
+
+it("keeps the connection for the next batch, and has one request out at a time", () => {
+  const slot = sendBatch();
+  add(4);
+  expect(slot.written).toHaveLength(1);
+  slot.emit("data", OK_204);
+  expect(slot.written).toHaveLength(2);
+  expect(slot.seqs).toEqual([5, 6, 7, 8]);
+  expect(slots).toHaveLength(1);
+  expect(slot.ends).toBe(0);
+});
+
+it("ends a connection that the server does not keep, or that would wait too long, and opens another", async () => {
+  const slot = sendBatch();
+  slot.emit("data", "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
+  expect(slot.ends).toBe(1);
+  add(4);
+  expect(slots).toHaveLength(2);
+  await start({ intervalS: 121 });
+  const lone = sendBatch();
+  lone.emit("data", OK_204);
+  expect(lone.ends).toBe(1);
+});
+
+it.each<[string, (slot: PlayedSlot) => void]>([
+  ["500", (slot) => slot.emit("data", "HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n")],
+  ["a redirection", (slot) => slot.emit("data", "HTTP/1.1 301 Moved\r\nContent-Length: 0\r\n\r\n")],
+  ["no HTTP", (slot) => slot.emit("data", "garbage\r\n\r\n")],
+  ["no answer within 60 s", () => pass(60e3)],
+  ["an error of the connection", (slot) => slot.emit("error", new Error("QSSLOPEN 0: 566"))],
+  ["a close before the answer", (slot) => slot.emit("close")],
+])("keeps the readings and backs off at %s, then sends the same again", (_name, happen) => {
+  const slot = sendBatch();
+  happen(slot);
+  expect(outbox.waitingReadings()).toBe(4);
+  expect(uplink.lastError).not.toBe("");
+  expect(uplink.uplinkText()).toBe("backing off");
+  expect(printed.at(-1)).toMatch(/^E .*uplink: .*4 waiting, next try in 1\.0 s/);
+  add(8);
+  expect(slots).toHaveLength(1);
+  pass(1000);
+  expect(slots).toHaveLength(2);
+  slots[1]!.emit("open");
+  expect(slots[1]!.seqs).toEqual([1, 2, 3, 4]);
+});
+
+it("backs off longer each time, and from 1 s again after a success", () => {
+  sendBatch().emit("error", new Error("x"));
+  for (const seconds of [1, 2, 4, 8]) {
+    pass(seconds * 1000 - 10);
+    const count = slots.length;
+    pass(10);
+    expect(slots).toHaveLength(count + 1);
+    slots.at(-1)!.emit("error", new Error("x"));
+  }
+  pass(16e3);
+  slots.at(-1)!.emit("open");
+  slots.at(-1)!.emit("data", OK_204);
+  expect(uplink.lastError).toBe("");
+  add(4);
+  slots.at(-1)!.emit("error", new Error("x"));
+  expect(printed.at(-1)).toContain("next try in 1.0 s");
+});
+
+it("ends the connection that failed, and hears nothing more of it", () => {
+  const slot = sendBatch();
+  slot.emit("error", new Error("x"));
+  expect(slot.ends).toBe(1);
+  pass(1000);
+  slots[1]!.emit("open");
+  slot.emit("data", OK_204);
+  slot.emit("close");
+  slot.emit("error", new Error("late"));
+  expect(outbox.waitingReadings()).toBe(4);
+  expect(uplink.uplinkText()).toBe("waiting for the server");
+  expect(slots).toHaveLength(2);
+});
+
+it("takes no harm from a connection that ends while nothing is out", () => {
+  const slot = sendBatch();
+  slot.emit("data", OK_204);
+  slot.emit("close");
+  expect(uplink.uplinkText()).toBe("idle");
+  expect(uplink.lastError).toBe("");
+  add(4);
+  expect(slots).toHaveLength(2);
+});
+
+it("ignores what the server sends unasked", () => {
+  const slot = sendBatch();
+  slot.emit("data", OK_204);
+  slot.emit("data", OK_204);
+  expect(uplink.acknowledged).toBe(4);
+  expect(uplink.uplinkText()).toBe("idle");
+});
+
+it("backs off when no connection can be had at all", () => {
+  refusal = "all 12 client ids in use";
+  uplink.onOnline();
+  add(4);
+  expect(uplink.lastError).toBe(refusal);
+  refusal = "";
+  pass(1000);
+  expect(slots).toHaveLength(1);
+});
+
+it("stops when the modem goes offline, and begins at once when it is back", () => {
+  const slot = sendBatch();
+  uplink.onOffline();
+  slot.emit("error", new Error("modem restarted"));
+  slot.emit("close");
+  add(10);
+  pass(3600e3);
+  expect(slots).toHaveLength(1);
+  expect(uplink.uplinkText()).toBe("offline");
+  uplink.onOnline();
+  expect(slots).toHaveLength(2);
+  slots[1]!.emit("open");
+  expect(slots[1]!.seqs).toEqual([1, 2, 3, 4]);
+});
+
+it("forgets a back-off when the modem comes back", () => {
+  sendBatch().emit("error", new Error("x"));
+  uplink.onOffline();
+  pass(3600e3);
+  expect(slots).toHaveLength(1);
+  uplink.onOnline();
+  expect(slots).toHaveLength(2);
+});
+
+it("says at each connection that it is insecure", async () => {
+  await start({ isInsecure: true });
+  sendBatch();
+  expect(printed.join("\n")).toContain("INSECURE");
+  await start();
+  sendBatch();
+  expect(printed.join("\n")).not.toContain("INSECURE");
+});
