@@ -251,7 +251,8 @@ function onProbeLine(line: string, key: string): void {
 function endSync(error?: Error): void {
   const done = onSynced;
   onSynced = undefined;
-  enter(Phase.Idle);
+  // After an error the commands have been aborted, and what that set going is not to be stopped.
+  if (!error) enter(Phase.Idle);
   if (done) done(error);
   else if (error) onSilence(SILENCE);
   if (!phase) next();

@@ -41,7 +41,7 @@ export function unlockSim(pin: string, guard: PinGuard, done: Done): void {
     if (state === "READY") done();
     else if (isComing && ++tries <= PATIENCE_S) setTimeout(ask, 1000);
     else if (code === NOT_INSERTED) fail("not inserted: check card");
-    else if (state !== "SIM PIN") fail((error ? error.message : state) + ": try it in a phone");
+    else if (state !== "SIM PIN") fail((error ? error.message : state) + ": try in a phone");
     else if (!pin || guard.isRefused()) fail(pin ? REFUSED : "needs a PIN: set pin");
     else {
       guard.setRefused(true);

@@ -47,10 +47,12 @@ export function installCutOffIndexOf(): () => void {
   const functions = (globalThis as unknown as { E: { toString(bytes: Uint8Array): string } }).E;
   const toString = functions.toString;
   String.prototype.indexOf = cutOffIndexOf;
-  functions.toString = (bytes) =>
-    new Proxy(toString(bytes) as unknown as object, {
-      get: (text, key) => (key === "indexOf" ? cutOffIndexOf.bind(String(text)) : (Reflect.get(text, key) as unknown)),
-    }) as unknown as string;
+  functions.toString = (bytes) => {
+    const text = toString(bytes);
+    const get = (_: object, key: string | symbol): unknown =>
+      key === "indexOf" ? cutOffIndexOf.bind(text) : (Reflect.get(Object(text) as object, key) as unknown);
+    return new Proxy(Object(text) as object, { get }) as unknown as string;
+  };
   return () => {
     String.prototype.indexOf = plainIndexOf;
     functions.toString = toString;

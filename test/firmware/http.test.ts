@@ -1,6 +1,7 @@
+import type * as HttpModule from "../../firmware/http";
 import { installCutOffIndexOf, installDevice } from "../doubles/device";
 
-type Http = typeof import("../../firmware/http");
+type Http = typeof HttpModule;
 
 const SERVER = { host: "h.example", port: 443, path: "/readings" };
 const NO_HTTP = -1;

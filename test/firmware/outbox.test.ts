@@ -1,7 +1,8 @@
+import type * as OutboxModule from "../../firmware/outbox";
 import type { Reading } from "../../firmware/reading";
 import { installDevice } from "../doubles/device";
 
-type Outbox = typeof import("../../firmware/outbox");
+type Outbox = typeof OutboxModule;
 
 let outbox: Outbox;
 const reading = (seq: number, time = 1.8e9): Reading => ({ seq, time, quantity: "load", unit: "1", value: seq });

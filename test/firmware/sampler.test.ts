@@ -1,8 +1,9 @@
+import type * as SamplerModule from "../../firmware/sampler";
 import type { Reading } from "../../firmware/reading";
 import type { Sensor } from "../../modules/sensors/sensor";
 import { installDevice, pass, START } from "../doubles/device";
 
-let sampler: typeof import("../../firmware/sampler");
+let sampler: typeof SamplerModule;
 const sensor = (quantity: string, ...values: (number | undefined)[]): Sensor => ({
   quantity,
   unit: "1",

@@ -1,3 +1,5 @@
+import type * as OutboxModule from "../../firmware/outbox";
+import type * as UplinkModule from "../../firmware/uplink";
 import type { UplinkOptions } from "../../firmware/uplink";
 import { installDevice, pass, printed } from "../doubles/device";
 
@@ -37,8 +39,8 @@ class PlayedSlot {
   }
 }
 
-let uplink: typeof import("../../firmware/uplink");
-let outbox: typeof import("../../firmware/outbox");
+let uplink: typeof UplinkModule;
+let outbox: typeof OutboxModule;
 let slots: PlayedSlot[];
 let refusal: string;
 let seq: number;

@@ -1,7 +1,8 @@
+import type * as LineReaderModule from "../../../modules/at/line-reader";
 import { NASTY } from "../../transcripts/eg915u";
 import { cut, installCutOffIndexOf, installDevice } from "../../doubles/device";
 
-type Reader = typeof import("../../../modules/at/line-reader");
+type Reader = typeof LineReaderModule;
 
 let reader: Reader;
 let lines: string[];

@@ -1,8 +1,9 @@
 /** The client table on a modem that answers by script. */
+import type * as ClientTableModule from "../../../modules/quectel/client-table";
 import type { ClientSlot } from "../../../modules/quectel/client-slot";
 import { info, installDevice, pass, ScriptedModem, SOON_MS } from "../../doubles/device";
 
-export type Table = typeof import("../../../modules/quectel/client-table");
+export type Table = typeof ClientTableModule;
 
 export class Clients {
   readonly modem = new ScriptedModem();

@@ -19,11 +19,11 @@ describe.each<[string, () => () => void]>([
     [565, "QSSLOPEN 3: 565 (DNS failed"],
     [566, "QSSLOPEN 3: 566 (TCP or TLS failed"],
     [569, "QSSLOPEN 3: 569 (no answer"],
-    [563, "QSSLOPEN 3: 563 (],
-    [0, "QSSLOPEN 3: 0 (],
-    [5, "QSSLOPEN 3: 5 (],
-    [55, "QSSLOPEN 3: 55 (],
-    [NaN, "QSSLOPEN 3: NaN (],
+    [563, "QSSLOPEN 3: 563 ("],
+    [0, "QSSLOPEN 3: 0 ("],
+    [5, "QSSLOPEN 3: 5 ("],
+    [55, "QSSLOPEN 3: 55 ("],
+    [NaN, "QSSLOPEN 3: NaN ("],
   ])("of %d", (code, message) => {
     const text = sslError("QSSLOPEN 3", code).message;
     expect(text).toContain(message);

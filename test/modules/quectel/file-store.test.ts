@@ -1,3 +1,4 @@
+import type * as FileStoreModule from "../../../modules/quectel/file-store";
 import fc from "fast-check";
 import {
   cme,
@@ -11,7 +12,7 @@ import {
   startScriptedModem,
 } from "../../doubles/device";
 
-type FileStore = typeof import("../../../modules/quectel/file-store");
+type FileStore = typeof FileStoreModule;
 
 const CONTENT = "1234567890";
 const LIST = 'AT+QFLST="ca.pem"';

@@ -96,7 +96,7 @@ it("leaves TLS unverified only when told so", async () => {
 
 it("gives a PIN and the time of the network", async () => {
   const onTime = jest.fn();
-  await online({ sim: { pin: "1234" } }, { pin: "1234", onTime } as ConnectOptions);
+  await online({ sim: { pin: "1234" } }, { pin: "1234", onTime });
   expect(failure()).toBe("");
   expect(Math.abs((onTime.mock.calls[0] as [number])[0] - START / 1000)).toBeLessThan(60);
 });
@@ -176,7 +176,7 @@ it("tells when the modem falls silent", async () => {
 });
 
 it("prints the dialogue when debugged, secrets left out", async () => {
-  await online({ sim: { pin: "4711" } }, { pin: "4711", debug: true } as ConnectOptions);
+  await online({ sim: { pin: "4711" } }, { pin: "4711", debug: true });
   expect(failure()).toBe("");
   expect(printed).toContain("> AT+CPIN");
   expect(printed.join("\n")).not.toContain("4711");

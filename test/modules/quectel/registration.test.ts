@@ -1,6 +1,7 @@
+import type * as RegistrationModule from "../../../modules/quectel/registration";
 import { cme, info, outcome, pass, type ScriptedModem, SOON_MS, startScriptedModem } from "../../doubles/device";
 
-type Registration = typeof import("../../../modules/quectel/registration");
+type Registration = typeof RegistrationModule;
 
 const POLL = "AT+CEREG?;+CGREG?";
 

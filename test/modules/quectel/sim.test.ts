@@ -1,7 +1,8 @@
+import type * as SimModule from "../../../modules/quectel/sim";
 import { cme, info, outcome, pass, type ScriptedModem, SOON_MS, startScriptedModem } from "../../doubles/device";
 
 let modem: ScriptedModem;
-let unlockSim: (typeof import("../../../modules/quectel/sim"))["unlockSim"];
+let unlockSim: (typeof SimModule)["unlockSim"];
 /** What the guard was told, and how many commands the modem had got by then. */
 let marks: [isRefused: boolean, commands: string[]][];
 let isRefused: boolean;
