@@ -571,6 +571,9 @@ describe("sync", () => {
     client.syncAt(30e3, () => send("+CSQ"));
     pass(2400);
     expect(openProbes).toBeGreaterThan(2);
+    port.feed(info("+CMEE: 1"));
+    pass(100);
+    openProbes--;
     answerProbe();
     pass(500);
     port.feed(info("+CSQ: 5,5"));

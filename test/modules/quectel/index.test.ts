@@ -96,7 +96,7 @@ it("leaves TLS unverified only when told so", async () => {
 
 it("gives a PIN and the time of the network", async () => {
   const onTime = jest.fn();
-  await online({ sim: { pin: "1234" } }, { pin: "1234", onTime });
+  await online({ sim: { pin: "1234" } }, { pin: "1234", ...{ onTime } });
   expect(failure()).toBe("");
   expect(Math.abs((onTime.mock.calls[0] as [number])[0] - START / 1000)).toBeLessThan(60);
 });
