@@ -148,7 +148,7 @@ export class ScriptedModem {
       this._behindPayload = undefined;
       this.payloads.push(data);
       this._reply(behind);
-    } else if (data.endsWith("\r")) this._onCommand(data.slice(0, -1));
+    } else if (data.endsWith("\r")) for (const line of data.split("\r")) if (line) this._onCommand(line);
   }
 
   private _onCommand(command: string): void {

@@ -196,7 +196,7 @@ it("backs off longer each time, and from 1 s again after a success", () => {
 
 it("ends the connection that failed, and hears nothing more of it", () => {
   const slot = sendBatch();
-  slot.emit("error", new Error("x"));
+  slot.emit("data", "HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n");
   expect(slot.ends).toBe(1);
   pass(1000);
   slots[1]!.emit("open");

@@ -375,6 +375,7 @@ describe("end", () => {
   });
 
   it("while opening closes without open, error or a send", () => {
+    clients.modem.answer("AT+QSSLSEND=0,5", ERROR);
     const { slot, events } = clients.open();
     slot.write("never");
     pass(100);
@@ -473,6 +474,19 @@ describe("dropClients", () => {
     pass(SOON_MS);
     expect(events.filter((event) => event.startsWith("error"))).toHaveLength(1);
     expect(events.at(-1)).toBe("close");
+  });
+
+  it("in the middle of a close does not let its answer touch the slot that took the id over", () => {
+    const { slot, events } = clients.connect();
+    slot.end();
+    clients.table.dropClients("modem restarted");
+    expect(events).toEqual(["close"]);
+    const next = clients.open();
+    expect(next.slot.id).toBe(0);
+    pass(SOON_MS);
+    expect(events).toEqual(["close"]);
+    expect(clients.table.clientsInUse()).toEqual([next.slot]);
+    expect(next.events).toEqual([]);
   });
 
   it("does not let a late answer touch the slot that took the id over", () => {
