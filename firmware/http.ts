@@ -63,5 +63,5 @@ function parseHead(text: string): void {
   const length = text.split("\r\ncontent-length:")[1];
   status = text.startsWith("http/1.") ? parseInt(text.substr(9)) || HttpFault.NoHttp : HttpFault.NoHttp;
   due = length ? parseInt(length) : status === 204 ? 0 : -1;
-  isReusable = text[7] === "1" && !/\r\nconnection: *close/.test(text);
+  isReusable = text[7] === "1" && !/\r\nconnection:[^\r]*close/.test(text);
 }

@@ -58,7 +58,12 @@ export function serverAddress(url: string): ServerAddress {
   const authority = slash < 0 ? rest : rest.substr(0, slash);
   const parts = authority.split(":");
   const port = +(parts[1] ?? 443);
-  if (!/^[\w.-]+$/.test(parts[0]!) || parts[1] === "" || parts.length > 2 || !(port > 0 && port < 65536))
+  if (
+    !/^[\w.-]+$/.test(parts[0]!) ||
+    parts[1] === "" ||
+    parts.length > 2 ||
+    !(port > 0 && port < 65536 && (port | 0) === port)
+  )
     throw new Error("server.url: " + authority + " is no host name with a port from 1 to 65535");
   const path = slash < 0 ? "/" : rest.substr(slash);
   if (path.indexOf(" ") >= 0) throw new Error("server.url: the path must not hold spaces");

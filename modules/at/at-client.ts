@@ -50,6 +50,8 @@ export type Tracer = (line: string) => void;
 export const urcs: { [prefix: string]: (parameters: string) => void } = {};
 
 let current: AtCommand | undefined;
+/** The command whose deadline passed: payload that its late answer announces must not be read as lines. */
+let late: AtCommand | undefined;
 let information = "";
 /** 0 when a command sent now would be written at once. */
 export let phase = Phase.Idle;
@@ -133,8 +135,9 @@ function enter(next: Phase, timeoutMs?: number, onTimeout?: () => void): void {
 
 function write(command: AtCommand): void {
   current = command;
+  late = undefined;
   information = "";
-  awaitPrompt(command.payload !== undefined);
+  awaitPrompt(!!command.payload);
   enter(Phase.Busy, command.timeoutMs || TIMEOUT_MS, onDeadline);
   if (onTrace) onTrace("> AT" + (command.isSecret ? command.name : command.text));
   port.write("AT" + command.text + "\r");
@@ -153,7 +156,7 @@ function onLine(line: string): void {
   if (onTrace) onTrace("< " + line);
   const colon = line.indexOf(": ");
   const key = colon < 0 ? line : line.substring(0, colon);
-  const command = current;
+  const command = current || late;
   if (command && command.name === key) {
     const parameters = line.substr(colon + 2);
     if (!command.isInformation || command.isInformation(parameters)) {
@@ -161,10 +164,10 @@ function onLine(line: string): void {
       return;
     }
   }
-  const urc = urcs[key];
-  // A line such as "__proto__" finds something that is no handler.
-  if (typeof urc === "function") urc(line.substr(colon + 2));
-  else if (command) /*@__NOINLINE__*/ onResult(command, line, key);
+  // Small letters and "_" begin what every object inherits, "toString" for example, but no URC.
+  const urc = line < "[" && urcs[key];
+  if (urc) urc(line.substr(colon + 2));
+  else if (current) /*@__NOINLINE__*/ onResult(current, line, key);
   else if (phase === Phase.Sync) onProbeLine(line, key);
 }
 
@@ -176,7 +179,7 @@ function onInformation(command: AtCommand, parameters: string): void {
 /** A line that is neither an information response with the command's name nor a URC. */
 function onResult(command: AtCommand, line: string, key: string): void {
   if (line === "OK" || line === "SEND OK") finish(command);
-  else if (key === "+CME ERROR" || key === "+CMS ERROR") finish(command, line, parseInt(line.substr(12)));
+  else if (/^\+CM. ERROR/.test(key)) finish(command, line, parseInt(line.substr(12)));
   else if (FAILURES.indexOf("|" + line + "|") >= 0) finish(command, line, line[0] === "S" ? AtFault.SendFail : 0);
   else if (key.startsWith("CONNECT") || key[0] === ">") /*@__NOINLINE__*/ onDataMode(command);
   else if (command.isBare && !line.startsWith("AT")) onInformation(command, line);
@@ -203,7 +206,8 @@ function fail(command: AtCommand, reason: string, code: number): void {
   command.done(error, "");
 }
 
-function nothing(): void {}
+/** For a listener that nobody gave. */
+export function nothing(): void {}
 
 function next(): void {
   enter(Phase.Idle);
@@ -216,6 +220,7 @@ function onDeadline(): void {
   const command = current!;
   const limitMs = command.timeoutMs || TIMEOUT_MS;
   current = undefined;
+  late = command;
   startSync(limitMs);
   fail(command, "no answer in " + limitMs + " ms", AtFault.Timeout);
 }

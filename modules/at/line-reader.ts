@@ -91,7 +91,7 @@ function endPayload(chunk: string): string {
 function cutLines(): void {
   while (tail < head) {
     // A frame begins with an empty line.
-    if (text[tail] === "\r" && tail + 1 < head) tail += 2;
+    if (!isSkipping && text[tail] === "\r" && tail + 1 < head) tail += 2;
     const from = tail;
     const lineEnd = text.indexOf("\r\n", from);
     // What is found behind the head is left from before, or half a line end.
@@ -127,7 +127,9 @@ function feedInPieces(chunk: string): void {
   head -= tail;
   tail = 0;
   if (head === RING_BYTES) {
-    head = 0;
+    // The last byte stays: it may be the CR of the line's end.
+    head = 1;
+    bytes[0] = bytes[RING_BYTES - 1]!;
     isSkipping = true;
     overruns++;
   }

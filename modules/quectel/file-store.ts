@@ -43,7 +43,7 @@ export function storeFile(name: string, content: string, done: StoredDone): void
     // No such file is OK without a line on some modems and an error on others; what is wrong shows at the upload. Some
     // answer with the storage in front ("UFS:ca.pem"): only the number behind the last comma counts.
     if (parseInt(file.substr(file.lastIndexOf(",") + 1)) === content.length) done(null, name);
-    else if (!content) done(file ? null : new Error(name + " is not on the modem"), name);
+    else if (!content) done(file ? null : new Error(name + " not on the modem"), name);
     else if (file) remove(upload);
     else upload();
   });

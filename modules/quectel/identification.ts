@@ -10,7 +10,7 @@ export function identify(done: Done): void {
     "I",
     (error, lines) => {
       // Three lines: Quectel, <model>, Revision: <revision>.
-      model = lines.split("\n")[1] || "";
+      model = lines.split("\n")[1]!;
       done(error);
     },
     { isBare: true },

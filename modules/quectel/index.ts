@@ -1,3 +1,4 @@
+import { nothing } from "../at/at-client";
 import type { UartPort } from "../at/uart-port";
 import type { ClientSlot } from "./client-slot";
 import type { Done } from "./done";
@@ -63,7 +64,6 @@ export function connect(
   );
   if (tls.verify !== "none" && !tls.ca && !options.caPem) throw new Error("give tls.ca, caPem or verify none");
   let isPinRefused = false;
-  const nothing = (): void => {};
   const defaults = {
     apn: "",
     username: "",

@@ -80,11 +80,11 @@ export function bringOnline(done: Done): void {
       send(text, () => next());
   runSteps(
     [
-      (next) => syncAt(BOOT_MS, next),
-      (next) => {
-        lost = "";
-        next();
-      },
+      (next) =>
+        syncAt(BOOT_MS, (error) => {
+          lost = "";
+          next(error);
+        }),
       sendOptional("E0"),
       sendOptional("+CMEE=1"),
       sendOptional("+QISDE=0"),

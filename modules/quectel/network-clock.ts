@@ -1,9 +1,12 @@
-import { send, urcs } from "../at/at-client";
+import { nothing, send, urcs } from "../at/at-client";
 import { PdpContext } from "./pdp-context";
 import { quoted } from "./text";
 
 /** Seconds since 1970 below which a clock has not been set: 2025-01-01 UTC. */
 const EARLIEST_TIME = 1735689600;
+
+/** And above which it is a date of the last century, 1980 for example, taken for one of this: 2065. */
+const LATEST_TIME = 3e9;
 
 /** `error` is set when no source knew the time; `time` in seconds since 1970 UTC. */
 export type TimeDone = (error: Error | null, time: number) => void;
@@ -20,7 +23,7 @@ export function syncClock(ntpServer: string, done: TimeDone): void {
   const setRtc = (answer: string): boolean => {
     const stamp = answer.substr(answer.indexOf("/") - 2, 17);
     const time = Date.parse("20" + stamp.substr(0, 8).split("/").join("-") + "T" + stamp.substr(9) + "Z") / 1000;
-    const isTime = time > EARLIEST_TIME;
+    const isTime = time > EARLIEST_TIME && time < LATEST_TIME;
     if (isTime) send('+CCLK="' + stamp + '+00"', (error) => done(error, time));
     return isTime;
   };
@@ -29,16 +32,15 @@ export function syncClock(ntpServer: string, done: TimeDone): void {
     urcs["+QNTP"] = nothing;
     if (!setRtc(answer)) done(new Error("clock: no time from NITZ nor " + ntpServer + " (" + answer + "): set ntp"), 0);
   };
+  const command = "+QNTP=" + PdpContext.Id + "," + quoted("ntp", ntpServer, 100);
   let timer: ReturnType<typeof setTimeout>;
   send("+QLTS=1", (_error, answer) => {
     if (setRtc(answer)) return;
     timer = setTimeout(onNtp, NTP_TIMEOUT_MS, "no answer");
-    send("+QNTP=" + PdpContext.Id + "," + quoted("ntp", ntpServer, 100), (error) => {
+    send(command, (error) => {
       if (error) onNtp(error.message);
       // The URC has the command's own name: only after its OK it is no information response any more.
       else urcs["+QNTP"] = onNtp;
     });
   });
 }
-
-function nothing(): void {}

@@ -57,9 +57,9 @@ function isRegistered(value: number): boolean {
   return value === 1 || value === 5;
 }
 
-/** `<n>,<stat>` is the answer, `<stat>[,"…"]` the URC of the same name. */
+/** With n=1 `<n>,<stat>` is the answer, `<stat>` the URC of the same name. */
 function isInformation(parameters: string): boolean {
-  return parameters[1] === "," && parameters[2] !== '"';
+  return parameters[1] === ",";
 }
 
 function onStat(now: number): void {

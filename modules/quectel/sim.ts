@@ -25,6 +25,7 @@ const REFUSED = "PIN refused, not retried: correct pin";
  * @param pin 4 to 8 digits, or "" when the card asks for none.
  */
 export function unlockSim(pin: string, guard: PinGuard, done: Done): void {
+  const command = "+CPIN=" + quoted("pin", pin, 8);
   let tries = 0;
   const fail = (reason: string): void => done(new Error("SIM: " + reason));
   const ask = (): void => send("+CPIN?", onState);
@@ -45,7 +46,8 @@ export function unlockSim(pin: string, guard: PinGuard, done: Done): void {
     else if (!pin || guard.isRefused()) fail(pin ? REFUSED : "needs a PIN: set pin");
     else {
       guard.setRefused(true);
-      send("+CPIN=" + quoted("pin", pin, 8), onPin, { isSecret: true });
+      pin = "";
+      send(command, onPin, { isSecret: true });
     }
   };
   ask();

@@ -106,6 +106,16 @@ it("reports the step that failed, once", async () => {
   expect(failure()).toMatch(/^SIM: needs a PIN/);
 });
 
+it.each<[string, ConnectOptions]>([
+  ["apn", { apn: 'a"' }],
+  ["pin", { pin: '12"4' }],
+  ["ntp", { ntp: "a\r" }],
+  ["tls.ca", { caPem: "", tls: { ca: 'a"' } }],
+])("reports a bad %s through its callback, not by an exception in the UART's handler", async (field, options) => {
+  await online({ sim: field === "pin" ? { pin: "1234" } : {}, nitz: field !== "ntp" }, options);
+  expect(failure()).toContain(field);
+});
+
 it("reports a modem without power", async () => {
   await online();
   callback.mockClear();
