@@ -5,7 +5,7 @@
 import type { ClientSlot } from "../modules/quectel/client-slot";
 import { openConnection } from "../modules/quectel/modem";
 import { backoffS } from "./backoff";
-import { feedResponse, isReusable, postRequest } from "./http";
+import { feedResponse, isReusable, postHead } from "./http";
 import { logError, logInfo } from "./log";
 import { dropped, oldestReadings, releaseReadings, waitingReadings } from "./outbox";
 import type { ServerAddress } from "./settings";
@@ -130,7 +130,8 @@ function post(to: ClientSlot): void {
   const body = JSON.stringify({ device: options.device, boot: options.boot, dropped, readings });
   lastSeq = readings[readings.length - 1]!.seq;
   enter(Phase.Waiting, ANSWER_S, () => fail("no answer within " + ANSWER_S + " s"));
-  to.write(postRequest(options.server, options.headers, body));
+  to.write(postHead(options.server, options.headers, body.length));
+  to.write(body);
 }
 
 function onPayload(payload: string): void {
