@@ -24,15 +24,12 @@ let status = 0;
 /** Another request may follow on the connection. */
 export let isReusable = false;
 
-/**
- * The header of a POST request, to be followed by `length` bytes of body; the answer is to be given to {@link feedResponse}.
- * Head and body are not joined here: a copy of the body is memory that a small chip does not have.
- */
-export function postHead(server: ServerAddress, headers: { [name: string]: string }, length: number): string {
+/** The text of a POST request; the answer to it is to be given to {@link feedResponse}. */
+export function postRequest(server: ServerAddress, headers: { [name: string]: string }, body: string): string {
   let text = "POST " + server.path + " HTTP/1.1\r\nHost: " + server.host;
   for (const name in headers) text += "\r\n" + name + ": " + headers[name];
   head = "";
-  return text + "\r\nContent-Type: application/json\r\nContent-Length: " + length + "\r\n\r\n";
+  return text + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n" + body;
 }
 
 /**

@@ -5,7 +5,7 @@
 import type { ClientSlot } from "../modules/quectel/client-slot";
 import { openConnection } from "../modules/quectel/modem";
 import { backoffS } from "./backoff";
-import { feedResponse, isReusable, postHead } from "./http";
+import { feedResponse, isReusable, postRequest } from "./http";
 import { logError, logInfo } from "./log";
 import { dropped, oldestReadings, releaseReadings, waitingReadings } from "./outbox";
 import type { ServerAddress } from "./settings";
@@ -127,11 +127,15 @@ function openSlot(): void {
 
 function post(to: ClientSlot): void {
   const readings = oldestReadings(options.batch);
-  const body = JSON.stringify({ device: options.device, boot: options.boot, dropped, readings });
   lastSeq = readings[readings.length - 1]!.seq;
   enter(Phase.Waiting, ANSWER_S, () => fail("no answer within " + ANSWER_S + " s"));
-  to.write(postHead(options.server, options.headers, body.length));
-  to.write(body);
+  to.write(
+    postRequest(
+      options.server,
+      options.headers,
+      JSON.stringify({ device: options.device, boot: options.boot, dropped, readings }),
+    ),
+  );
 }
 
 function onPayload(payload: string): void {

@@ -107,7 +107,7 @@ export function send(text: string, done?: AtDone, options?: AtCommandOptions): v
  * @param done called once; without an error the dialogue is in step: no late answer is to come.
  */
 export function syncAt(limitMs: number, done: (error?: Error) => void): void {
-  abortAt("restart");
+  abortAt("reset");
   onSynced = done;
   startSync(limitMs);
   // The modem may still be in the middle of an upload from before the board's restart.

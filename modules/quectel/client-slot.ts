@@ -64,7 +64,8 @@ export class ClientSlot {
   write(payload: string): boolean {
     const isTaken = this.state < SlotState.Closing && this.pending.length < HIGH_WATER_BYTES;
     if (isTaken) {
-      this.pending += payload;
+      // Adding to an empty string would copy.
+      this.pending = this.pending ? this.pending + payload : payload;
       this._onWork();
     }
     return isTaken;

@@ -94,7 +94,7 @@ function open(slot: ClientSlot): void {
 function onOpened(parameters: string): void {
   const parts = parameters.split(",");
   const slot = slots[+parts[0]!];
-  if (slot && slot.state === SlotState.Opening && parts[1]) onOpenResult(slot, +parts[1]!);
+  if (slot && slot.state === SlotState.Opening && parts[1]) onOpenResult(slot, +parts[1]);
 }
 
 function onOpenResult(slot: ClientSlot, code: number): void {

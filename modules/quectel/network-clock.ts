@@ -2,8 +2,8 @@ import { nothing, send, urcs } from "../at/at-client";
 import { PdpContext } from "./pdp-context";
 import { quoted } from "./text";
 
-/** Seconds since 1970 below which a clock has not been set: 2025-01-01 UTC. */
-const EARLIEST_TIME = 1735689600;
+/** Seconds since 1970 below which a clock has not been set: November 2023. */
+const EARLIEST_TIME = 1.7e9;
 
 /** And above which it is a date of the last century, 1980 for example, taken for one of this: 2065. */
 const LATEST_TIME = 3e9;

@@ -24,14 +24,14 @@ describe.each<[string, () => () => void]>([
 
   /** The status after each piece of the response. */
   function feed(...pieces: string[]): number[] {
-    http.postHead(SERVER, {}, 0);
+    http.postRequest(SERVER, {}, "");
     return pieces.map((piece) => http.feedResponse(piece));
   }
 
-  it("writes the head of a request with its headers and length", () => {
-    expect(http.postHead(SERVER, { Authorization: "Bearer x", "X-A": "b" }, 7)).toBe(
+  it("writes a request with its headers and length", () => {
+    expect(http.postRequest(SERVER, { Authorization: "Bearer x", "X-A": "b" }, '{"a":1}')).toBe(
       "POST /readings HTTP/1.1\r\nHost: h.example\r\nAuthorization: Bearer x\r\nX-A: b\r\n" +
-        "Content-Type: application/json\r\nContent-Length: 7\r\n\r\n",
+        'Content-Type: application/json\r\nContent-Length: 7\r\n\r\n{"a":1}',
     );
   });
 

@@ -53,7 +53,7 @@ const naming: MinifyOptions = {
     comments: false,
     ecma: 2020,
     // A stack trace holds a marker as long as the line it points into: on one line of 25 KB an error takes all memory.
-    max_line_len: 800,
+    max_line_len: 1200,
   },
 };
 
