@@ -7,6 +7,8 @@ export interface BytePort {
   write(bytes: Buffer): void;
   /** Sets the one receiver of what the other end sends. */
   onData(receiver: (bytes: Buffer) => void): void;
+  /** Told the rate at which this end sends and listens, bits per second; absent where the link has none. */
+  setBaud?(baud: number): void;
 }
 
 /** Two ports joined back to back in memory: what is written to one is received by the other, in the same call. */

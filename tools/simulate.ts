@@ -1,7 +1,7 @@
 /** `npm run simulate`: the modem simulator on a pseudo terminal or a TCP port, until SIGINT or SIGTERM. */
 import type { BytePort } from "./byte-port";
 import { RealClock } from "./clock";
-import { ModemSimulator, TlsNetwork } from "./simulator";
+import { ModemSimulator, type Network, SlowNetwork, TlsNetwork } from "./simulator";
 import { SIMULATE_HELP, type SimulateOptions, parseSimulateOptions } from "./simulator/simulate-options";
 import { TcpPort } from "./simulator/tcp-port";
 import { Terminal } from "./simulator/terminal";
@@ -12,10 +12,16 @@ const TERMINAL_BAUD = 115200;
 
 type ClosablePort = BytePort & { close(): Promise<void> };
 
+function makeNetwork({ hosts, latencyMs, bytesPerS }: SimulateOptions, clock: RealClock): Network {
+  const network = new TlsNetwork({ resolve: (host) => hosts.get(host) });
+  if (latencyMs === undefined && bytesPerS === undefined) return network;
+  return new SlowNetwork(network, { clock, latencyMs, upBytesPerS: bytesPerS, downBytesPerS: bytesPerS });
+}
+
 function makeModem(options: SimulateOptions, clock: RealClock): ModemSimulator {
   return new ModemSimulator({
     clock,
-    network: new TlsNetwork({ resolve: (host) => options.hosts.get(host) }),
+    network: makeNetwork(options, clock),
     profile: options.profile,
     sim: options.pin === undefined ? {} : { pin: options.pin },
     nitz: options.hasNitz,

@@ -5,6 +5,8 @@ import type { AnyFunction } from "./realm";
 
 /** Bytes that wait in a port without listener. */
 const PORT_BUFFER_BYTES = 512;
+/** Espruino's rate when `setup` is given none. */
+const DEFAULT_BAUD = 9600;
 
 /** One `Serial` object: passes on what the program writes, and what is received through the event queue. */
 export class HostSerial {
@@ -67,7 +69,7 @@ export class HostSerial {
   /** The methods of the object. */
   methods(): Record<string, AnyFunction> {
     return {
-      setup: () => void (this.isOpen = true),
+      setup: (baud?: number) => this._setUp(baud),
       unsetup: () => void (this.isOpen = false),
       isConnected: () => this.isOpen,
       write: (...data) => this.send(toBytes(data)),
@@ -82,6 +84,11 @@ export class HostSerial {
       flush: () => {},
       setConsole: () => void (this._session.console.port = this.name),
     };
+  }
+
+  private _setUp(baud = DEFAULT_BAUD): void {
+    this.isOpen = true;
+    this._line?.setBaud?.(baud);
   }
 
   private _take(count = 0): string {

@@ -3,9 +3,9 @@
  * command: those are in the registry.
  */
 import type { TimerHandle } from "../clock";
-import type { Arguments } from "./command-line";
 import { parseCommandLine, type ParsedCommand } from "./command-line";
-import type { CommandEntry, CommandRegistry, CommandRun, FinalResult } from "./command-registry";
+import type { CommandEntry, CommandRegistry, FinalResult } from "./command-registry";
+import { makeRun, type RunHost } from "./command-run";
 import type { DataReceiver } from "./data-receiver";
 import { DataSession, type DataEnd, type DataOptions } from "./data-session";
 import { CommandError, StackCode, cmeResult } from "./errors";
@@ -20,12 +20,19 @@ const IGNORED = [0x0a, 0x1a, 0x1b];
 const MAXIMUM_LINE = 2048;
 /** A line that stops half way keeps URCs back no longer than this. */
 const HALF_LINE_MS = 300;
+const NOTHING: Buffer = Buffer.alloc(0);
+
+interface Outcome {
+  result: FinalResult;
+  isFailure: boolean;
+}
 
 export class CommandInterpreter {
-  private _input: Buffer = Buffer.alloc(0);
+  private _input = NOTHING;
   private _line = "";
   private _lastLine = "";
   private _isRunning = false;
+  private _isPumping = false;
   private _data: DataSession | undefined;
   private _after: (() => void)[] = [];
   private _holdTimer: TimerHandle | undefined;
@@ -47,20 +54,32 @@ export class CommandInterpreter {
   /** Power lost: nothing of the past is left. Timers of the power cycle must have been cleared. */
   reset(): void {
     this._life++;
-    this._input = Buffer.alloc(0);
+    this._data?.cancel();
+    this._data = undefined;
+    this._input = NOTHING;
     this._line = "";
     this._isRunning = false;
-    this._data = undefined;
     this._after = [];
   }
 
   private _pump(): void {
-    while (this._input.length > 0) {
-      if (this._data) this._input = this._input.subarray(this._data.take(this._input));
-      else if (this._isRunning) break;
-      else this._takeCharacter();
+    if (this._isPumping) return;
+    this._isPumping = true;
+    try {
+      while (this._input.length > 0 && (this._data || !this._isRunning)) {
+        if (this._data) this._data.take(this._takeInput());
+        else this._takeCharacter();
+      }
+    } finally {
+      this._isPumping = false;
     }
-    if (this._isRunning && !this._data && this._modem.options.busyInput === "ignore") this._input = Buffer.alloc(0);
+    if (this._isRunning && !this._data && this._modem.options.busyInput === "ignore") this._input = NOTHING;
+  }
+
+  private _takeInput(): Buffer {
+    const input = this._input;
+    this._input = NOTHING;
+    return input;
   }
 
   private _takeCharacter(): void {
@@ -98,18 +117,16 @@ export class CommandInterpreter {
   }
 
   private async _run(body: string): Promise<void> {
-    const { options } = this._modem;
-    const life = this._life;
-    options.onStage?.("command", `AT${body}`);
-    let result = "OK";
+    const host = this._host(`AT${body}`);
+    let outcome: Outcome = { result: "OK", isFailure: false };
+    host.stage("command");
     for (const command of parseCommandLine(body)) {
-      const outcome = await this._runCommand(command);
-      if (life !== this._life) return;
-      result = outcome.result;
+      if (!host.isAlive()) return;
+      outcome = await this._runCommand(command, host);
       if (outcome.isFailure) break;
     }
-    options.onStage?.("final", `AT${body}`);
-    if (life === this._life) this._finish(result);
+    if (host.isAlive()) host.stage("final");
+    if (host.isAlive()) this._finish(outcome.result);
   }
 
   private _finish(result: FinalResult): void {
@@ -122,18 +139,18 @@ export class CommandInterpreter {
     this._pump();
   }
 
-  private async _runCommand(command: ParsedCommand): Promise<{ result: FinalResult; isFailure: boolean }> {
+  private async _runCommand(command: ParsedCommand, host: RunHost): Promise<Outcome> {
     const entry = this._registry.find(command.name);
     const handler = entry?.forms[command.form];
     this._writer.startCommand();
     if (!entry || !handler) return { result: "ERROR", isFailure: true };
     try {
-      const result = (await handler(this._makeRun(command.args))) ?? "OK";
-      if (entry.family === "stack") this._modem.lastError = StackCode.Success;
+      const result = (await handler(makeRun(host, command.args))) ?? "OK";
+      if (entry.family === "stack" && host.isAlive()) this._modem.lastError = StackCode.Success;
       return { result, isFailure: result !== "OK" };
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
-      return { result: this._describe(entry, error), isFailure: true };
+      return { result: host.isAlive() ? this._describe(entry, error) : "", isFailure: true };
     }
   }
 
@@ -147,23 +164,34 @@ export class CommandInterpreter {
     return "ERROR";
   }
 
-  private _makeRun(args: Arguments): CommandRun {
-    return {
+  private _host(line: string): RunHost {
+    const life = this._life;
+    const host: RunHost = {
       modem: this._modem,
-      args,
-      information: (line) => this._writer.information(line),
-      raw: (bytes) => this._writer.raw(bytes),
-      receive: (receiver, options) => this._receive(receiver, options ?? {}),
-      abortData: () => this._data?.end("aborted"),
+      writer: this._writer,
+      isAlive: () => life === this._life,
+      stage: (stage) => this._modem.options.onStage?.(stage, line),
       after: (action) => void this._after.push(action),
+      receive: (receiver, options) => this._receive(receiver, options, host),
+      data: () => this._data,
     };
+    return host;
   }
 
-  private _receive(receiver: DataReceiver, options: DataOptions): Promise<DataEnd> {
-    this._writer.setHeld(true);
+  /** Never settles when the modem reboots meanwhile. */
+  private _receive(receiver: DataReceiver, options: DataOptions, host: RunHost): Promise<DataEnd> {
+    const onTaken = (bytes: Buffer): void => {
+      options.onTaken?.(bytes);
+      if (!receiver.isComplete) host.stage("payload");
+    };
     return new Promise((resolve) => {
-      this._data = new DataSession(this._modem.clock, receiver, options, (end) => {
+      if (!host.isAlive()) return;
+      this._writer.setHeld(true);
+      host.stage("data");
+      if (!host.isAlive()) return;
+      this._data = new DataSession(this._modem.clock, receiver, { ...options, onTaken }, (end, rest) => {
         this._data = undefined;
+        this._input = Buffer.concat([rest, this._input]);
         resolve(end);
       });
       this._pump();

@@ -8,12 +8,14 @@ import type { ModemCore } from "./modem-core";
 export interface CommandRun {
   readonly modem: ModemCore;
   readonly args: Arguments;
-  /** Sends an information line. */
-  information(line: string): void;
+  /** Sends an information line; the payload follows without a gap, and no URC comes between them. */
+  information(line: string, payload?: Buffer): void;
   /** Sends bytes as they are (prompt, CONNECT with its data). */
   raw(bytes: Buffer | string): void;
   /** Data mode until the receiver has all it wants, or another end. */
   receive(receiver: DataReceiver, options?: DataOptions): Promise<DataEnd>;
+  /** The receiver of data mode has room again. */
+  resumeData(): void;
   /** Ends data mode from outside. */
   abortData(): void;
   /** Runs `action` once the final result has been sent. */
@@ -36,14 +38,19 @@ export interface CommandEntry {
    */
   family: "general" | "file" | "stack";
   forms: Partial<Record<CommandForm, Handler>>;
+  /** Manual of the module that describes it. */
+  section?: string;
 }
 
 export class CommandRegistry {
   private readonly _entries: ReadonlyMap<string, CommandEntry>;
 
-  constructor(entries: readonly CommandEntry[]) {
-    this._entries = new Map(entries.map((entry) => [entry.name, entry]));
-    if (this._entries.size !== entries.length) throw new Error("a command is in the table twice");
+  /** @param absent names of entries that this modem has not. */
+  constructor(entries: readonly CommandEntry[], absent: readonly string[] = []) {
+    const all = new Map(entries.map((entry) => [entry.name, entry]));
+    if (all.size !== entries.length) throw new Error("a command is in the table twice");
+    for (const name of absent) if (!all.delete(name)) throw new Error(`no command ${name} to leave out`);
+    this._entries = all;
   }
 
   find(name: string): CommandEntry | undefined {
@@ -55,13 +62,14 @@ export class CommandRegistry {
   }
 }
 
-/** Makes the entries of one family a table: name, forms, coverage. */
-export function family(kind: CommandEntry["family"]) {
+/** Makes the entries of one family a table: name, forms, coverage. @param section manual of the module that describes them. */
+export function family(kind: CommandEntry["family"], section?: string) {
   return (name: string, forms: CommandEntry["forms"], coverage: Coverage = "full"): CommandEntry => ({
     name,
     coverage,
     family: kind,
     forms,
+    ...(section === undefined ? {} : { section }),
   });
 }
 

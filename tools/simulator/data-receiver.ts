@@ -2,7 +2,7 @@
 
 /** Takes raw bytes until it has what it wants. */
 export interface DataReceiver {
-  /** Takes at least one of the bytes offered and answers how many. */
+  /** Takes what it can of the bytes offered and answers how many that were; 0: none at the moment. */
   take(bytes: Buffer): number;
   readonly isComplete: boolean;
   readonly bytes: Buffer;

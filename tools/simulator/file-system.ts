@@ -24,6 +24,7 @@ export interface OpenFile {
 
 const MAXIMUM_OPEN = 10;
 const MAXIMUM_NAME_BYTES = 80;
+const STORAGE = /^UFS:/;
 
 export class FileSystem {
   private readonly _open = new Map<number, OpenFile>();
@@ -37,9 +38,14 @@ export class FileSystem {
 
   /** Bare name of `name` or `UFS:name`. @throws CommandError 406 for an empty or overlong name or another storage. */
   static bareName(name: string): string {
-    const bare = name.startsWith("UFS:") ? name.slice(4) : name;
-    if (bare === "" || bare.length > MAXIMUM_NAME_BYTES || bare.includes(":")) throw cmeError(FileCode.InvalidName);
-    return bare;
+    if (!FileSystem.isName(name)) throw cmeError(FileCode.InvalidName);
+    return name.replace(STORAGE, "");
+  }
+
+  /** A file could have this name. */
+  static isName(name: string): boolean {
+    const bare = name.replace(STORAGE, "");
+    return bare !== "" && bare.length <= MAXIMUM_NAME_BYTES && !bare.includes(":");
   }
 
   get count(): number {

@@ -12,14 +12,14 @@ import type { ResolvedOptions } from "./resolved-options";
 import type { ResultWriter } from "./result-writer";
 import type { Settings } from "./settings";
 import { SimCard } from "./sim-card";
-import type { TlsParameters } from "./network";
-import type { SslClient } from "./ssl-client";
-import { type OpenArguments, SslClients } from "./ssl-clients";
+import type { SocketClient } from "./socket-client";
+import { type OpenArguments, PLAIN, SocketClients } from "./socket-clients";
 import { SslContexts } from "./ssl-contexts";
 import type { TimerGroup } from "./timer-group";
 
 /** What a command may ask of the whole modem. */
 export interface PowerControl {
+  /** Once all that was sent has left. */
   reboot(): void;
   /** Says so, then switches off. */
   powerDown(): void;
@@ -33,7 +33,7 @@ export class ModemCore {
   readonly time: ModemTime;
   readonly files: FileSystem;
   readonly sslContexts: SslContexts;
-  readonly clients: SslClients;
+  readonly clients: SocketClients;
   readonly qcfg: NamedSettings;
   readonly qicfg: NamedSettings;
   readonly faults: Faults = { ...NO_FAULTS };
@@ -77,9 +77,9 @@ export class ModemCore {
     if (this.urcPort === "uart1" || this.urcPort === "all") this._writer.urc(line, payload);
   }
 
-  /** Prompt of AT+QSSLSEND. */
+  /** Prompt of a send. */
   get prompt(): string {
-    if (!this.qicfg.isWritten("formatcfg")) return this.options.prompt;
+    if (!this.qicfg.isWritten("formatcfg")) return this.options.prompt ?? this.profile.sockets.prompt;
     return this.qicfg.get("formatcfg") === "1" ? "\r\n>\r\n" : "\r\n>";
   }
 
@@ -118,11 +118,14 @@ export class ModemCore {
     this.urc(`+QIURC: "pdpdeact",${pdpContextId}`);
   }
 
-  /** AT+QSSLOPEN: takes the id and starts to connect with what its SSL context says. */
-  openClient(wanted: OpenArguments): SslClient {
+  /** Takes the id and starts to connect: by TLS as the SSL context says now, or by plain TCP without one. */
+  openClient(wanted: OpenArguments): SocketClient {
     const { sslContextId } = wanted;
-    const tls = (): TlsParameters | string => this.sslContexts.tlsParameters(sslContextId, this.time.rtcMs);
-    return this.clients.open(wanted, tls, this.sslContexts.negotiateSeconds(sslContextId) * 1000);
+    const isPlain = sslContextId === undefined;
+    return this.clients.open(
+      wanted,
+      isPlain ? PLAIN : this.sslContexts.security(sslContextId, wanted, this.time.rtcMs),
+    );
   }
 
   /** Registration fields after the `<stat>`: only with location reports and while registered. */
@@ -156,9 +159,9 @@ export class ModemCore {
     if (this.settings.zoneReport === 2) this.urc(`+CTZE: "${zone}",0,"${dateText(this.time.localMs(utcMs))}"`);
   }
 
-  private _makeClients(): SslClients {
+  private _makeClients(): SocketClients {
     const { profile, options, clock, faults } = this;
-    return new SslClients({
+    const clients = new SocketClients({
       clock,
       profile,
       network: options.network,
@@ -167,7 +170,11 @@ export class ModemCore {
       connectTimeoutMs: options.timing.connectTimeoutMs,
       openMs: options.timing.openMs,
       urc: (line, payload) => this.urc(line, payload),
+      hasRoom: () => this._writer.hasRoom,
+      isFree: () => this._writer.isFree,
       losesReceiveUrc: () => faults.lostReceiveUrcs > 0 && faults.lostReceiveUrcs-- > 0,
     });
+    this._writer.onRoom = () => clients.pump();
+    return clients;
   }
 }

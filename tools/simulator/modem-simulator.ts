@@ -2,14 +2,16 @@
 import type { BytePort } from "../byte-port";
 import { CommandInterpreter } from "./command-interpreter";
 import { makeRegistry } from "./commands";
-import { ModemCore } from "./modem-core";
+import { LineRate } from "./line-rate";
+import { ModemCore, type PowerControl } from "./modem-core";
 import type { Faults, SimulatorOptions } from "./options";
+import type { Profile } from "./profile";
 import { profileNamed } from "./profiles";
 import type { RegistrationStat } from "./registration";
 import { resolveOptions } from "./resolved-options";
 import { ResultWriter } from "./result-writer";
 import { Settings } from "./settings";
-import type { AccessMode, SslState } from "./ssl-client";
+import type { AccessMode, SocketState } from "./socket";
 import { TimerGroup } from "./timer-group";
 import { Uart } from "./uart";
 
@@ -32,13 +34,16 @@ export interface ModemStatus {
 
 export interface SocketStatus {
   clientId: number;
-  state: SslState;
+  family: "ssl" | "tcp";
+  state: SocketState;
   host: string;
   port: number;
   accessMode: AccessMode;
   sentBytes: number;
   receivedBytes: number;
   unreadBytes: number;
+  /** An earlier TLS session was resumed. */
+  isResumed: boolean;
 }
 
 export class ModemSimulator {
@@ -52,13 +57,15 @@ export class ModemSimulator {
   private _power: PowerState = "off";
 
   constructor(options: SimulatorOptions) {
-    const settings = new Settings();
+    const profile = profileOf(options);
+    const settings = new Settings({ dataTerminalReady: profile.dataTerminalReady }, options.storedBaud);
+    const rate = new LineRate(settings.port.baud);
     this._timers = new TimerGroup(options.clock);
-    this._uart = new Uart(options.clock, { ...options.uart, splitter: options.splitter, trace: options.trace });
-    this._writer = new ResultWriter(this._uart, settings);
-    const profile = profileNamed(options.profile ?? "EG915U");
-    this._core = new ModemCore(profile, resolveOptions(options), this._timers, settings, this, this._writer);
-    this._interpreter = new CommandInterpreter(this._core, makeRegistry(), this._writer);
+    this._uart = new Uart(options.clock, rate, { ...options.uart, splitter: options.splitter, trace: options.trace });
+    this._writer = new ResultWriter(this._uart, settings, rate);
+    const resolved = resolveOptions(options);
+    this._core = new ModemCore(profile, resolved, this._timers, settings, this._makePower(), this._writer);
+    this._interpreter = new CommandInterpreter(this._core, makeRegistry(profile.absentCommands), this._writer);
     this._uart.onHostData = (bytes) => this._onHostData(bytes);
     this.uart = this._uart;
   }
@@ -85,14 +92,16 @@ export class ModemSimulator {
 
   /** Orderly power off (AT+QPOWD): `POWERED DOWN` is the last line. */
   powerDown(): void {
+    this._writer.setHeld(false);
     this._core.urc("POWERED DOWN");
     this._power = "off";
     this._stop();
   }
 
-  /** A restart without a word (watchdog, AT+CFUN=1,1): the clock keeps running, files and saved settings stay. */
+  /** A restart without a word (watchdog), in the middle of a byte: the clock keeps running, files and saved settings stay. */
   reboot(): void {
     if (this._power === "off") return;
+    this._uart.clear();
     this._stop();
     this._boot();
   }
@@ -138,10 +147,17 @@ export class ModemSimulator {
 
   private _sockets(): SocketStatus[] {
     return this._core.clients.all.map((client) => {
-      const { state, accessMode, sentBytes, receivedBytes, unreadBytes } = client;
-      const { clientId, host, port } = client.options;
-      return { clientId, state, host, port, accessMode, sentBytes, receivedBytes, unreadBytes };
+      const { state, accessMode, sentBytes, received, peer, options } = client;
+      const { clientId, host, port, sslContextId } = options;
+      const family = sslContextId === undefined ? "tcp" : "ssl";
+      const counts = { sentBytes, receivedBytes: received.totalBytes, unreadBytes: received.length };
+      return { clientId, family, state, host, port, accessMode, ...counts, isResumed: peer.isResumed };
     });
+  }
+
+  /** What commands do to the power: AT+CFUN=1,1 and AT+QPOWD. */
+  private _makePower(): PowerControl {
+    return { reboot: () => this._uart.whenEmpty(() => this.reboot()), powerDown: () => this.powerDown() };
   }
 
   private _boot(): void {
@@ -152,12 +168,16 @@ export class ModemSimulator {
   private _stop(): void {
     this._timers.clearAll();
     this._interpreter.reset();
-    this._writer.reset();
     this._core.reset();
+    this._writer.reset();
   }
 
   /** Before the port is alive bytes are lost. */
   private _onHostData(bytes: Buffer): void {
     if (this._power === "on") this._interpreter.receive(bytes);
   }
+}
+
+function profileOf({ profile = "EG915U" }: SimulatorOptions): Profile {
+  return typeof profile === "string" ? profileNamed(profile) : profile;
 }

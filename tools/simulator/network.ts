@@ -1,4 +1,17 @@
-/** What the modem needs of the world: connections to hosts. Real TLS in tls-network.ts, none in memory-network.ts. */
+/** What the modem needs of the world: connections to hosts. Real ones in tls-network.ts, none in memory-network.ts. */
+
+/** What is kept of a TLS session so that a later connection can resume it. */
+export interface SavedSession {
+  /** As node's TLS gives it. */
+  session: Buffer;
+  /** Certificates that the server showed, DER, its own first: a resumed handshake does not show them again. */
+  chain: readonly Buffer[];
+}
+
+/** The modem's place for the session with one server; the network fills it. */
+export interface SessionCache {
+  saved: SavedSession | undefined;
+}
 
 /** What AT+QSSLCFG asks of a connection, with the certificate files already read. */
 export interface TlsParameters {
@@ -20,32 +33,42 @@ export interface TlsParameters {
   checksName: boolean;
   /** Moment at which certificates must be valid, milliseconds since 1970; undefined: dates are not looked at. */
   validAtMs: number | undefined;
+  /** Resume the session that is in here, and keep the new one; absent: a whole handshake each time. */
+  sessionCache?: SessionCache;
 }
 
 export interface ConnectRequest {
   host: string;
   port: number;
-  tls: TlsParameters;
+  /** Port of our end; absent: any. */
+  localPort?: number;
+  /** Absent: plain TCP. */
+  tls?: TlsParameters;
 }
 
-/** Why a connection did not come up: 565 name unknown, 566 refused or TLS failed, 569 no answer. */
-export type ConnectFailure = 565 | 566 | 569;
+/** Why a connection did not come up: 556 local port taken, 565 name unknown, 566 refused or TLS failed, 569 no answer. */
+export type ConnectFailure = 556 | 565 | 566 | 569;
 
-/** Calls of the network to the modem. After `onFailed` or `onClosed` nothing follows. */
+/** Calls of the network to the modem, never from inside a call of the modem. After `onFailed` or `onClosed` nothing follows. */
 export interface ConnectionEvents {
   /** TCP is up, TLS begins. */
   onTransport(): void;
-  /** TLS is up. */
+  /** All is up. No data comes before {@link NetworkConnection.setReceiveWindow} allows some. */
   onConnected(peer: PeerAddress): void;
   /** @param reason for people; the host of the modem never sees it. */
   onFailed(failure: ConnectFailure, reason: string): void;
+  /** @param bytes no more than the receive window, which they use up. */
   onData(bytes: Buffer): void;
+  /** The network took bytes: {@link NetworkConnection.bufferedBytes} is smaller. */
+  onSent(): void;
   onClosed(): void;
 }
 
 export interface PeerAddress {
   address: string;
   localPort: number;
+  /** An earlier TLS session was resumed. */
+  isResumed: boolean;
 }
 
 /** One connection. No event follows `destroy`. */
@@ -53,8 +76,8 @@ export interface NetworkConnection {
   send(bytes: Buffer): void;
   /** Bytes sent that the network has not taken yet. */
   readonly bufferedBytes: number;
-  /** Asks for no data for a while, or for data again. */
-  setPaused(isPaused: boolean): void;
+  /** How many bytes `onData` may bring from now on; while it is 0 the peer is held up. */
+  setReceiveWindow(bytes: number): void;
   /** Ends in order; `onClosed` follows when the peer agrees. */
   end(): void;
   destroy(): void;

@@ -1,6 +1,8 @@
 /** Options of the simulator, each with a default that suits a demonstration. */
 import type { Clock } from "../clock";
 import type { Network } from "./network";
+import type { Profile } from "./profile";
+import type { Rearm } from "./receive-buffer";
 import type { RegistrationStep } from "./registration";
 import type { SimOptions } from "./sim-card";
 import type { UartOptions } from "./uart";
@@ -56,14 +58,18 @@ export interface NtpOptions {
   error?: number;
 }
 
-/** Places at which a test may speak up: before a line is carried out, and before its final result leaves. */
-export type Stage = "command" | "final";
+/**
+ * Places at which a test may step in, and reboot or switch off the modem too. `command`: before a line is carried out; `line`: behind
+ * each information line and its payload; `data`: behind the prompt or CONNECT; `payload`: behind each piece of the host's payload but the last;
+ * `final`: before the final result.
+ */
+export type Stage = "command" | "line" | "data" | "payload" | "final";
 
 export interface SimulatorOptions {
   clock: Clock;
   network: Network;
-  /** Name of the modem profile. Default EG915U. */
-  profile?: string;
+  /** Modem profile, or the name of one. Default EG915U. */
+  profile?: string | Profile;
   sim?: SimOptions;
   /** Default: searching at once, home after `timing.registrationMs`. */
   registration?: readonly RegistrationStep[];
@@ -78,19 +84,22 @@ export interface SimulatorOptions {
   rssi?: number;
   operator?: { name: string; code: string };
   urcForm?: UrcForm;
-  /** Bytes of the prompt until AT+QICFG="formatcfg" is written. Default `\r\n> `. */
+  /** Bytes of the prompt until AT+QICFG="formatcfg" is written. Default: the profile's. */
   prompt?: "\r\n> " | "\r\n>" | "\r\n>\r\n";
   /** When the receive URC is armed again. Default `drained`. */
-  rearm?: "drained" | "emptyRead";
+  rearm?: Rearm;
   /** Input while a command runs: kept for later (default) or lost. */
   busyInput?: "queue" | "ignore";
   timing?: Partial<Timing>;
-  /** Speed of the line; by default bytes leave at once. */
+  /** Paces the line; by default bytes leave at once. */
   uart?: Pick<UartOptions, "baud">;
+  /** Rate that an earlier AT+IPR and AT&W left, bits per second; 0 finds out the host's. Default 115200. */
+  storedBaud?: number;
   /** Files by bare name; the map is used as it is, so it can outlive the simulator. */
   files?: Map<string, Buffer>;
   trace?: UartOptions["trace"];
   splitter?: UartOptions["splitter"];
+  /** @param line the command line, with `AT`. */
   onStage?: (stage: Stage, line: string) => void;
 }
 

@@ -26,12 +26,48 @@ export interface NamedSetting {
   pattern: RegExp;
 }
 
+/** What plain TCP and TLS connections have in common: they share the ids. */
+export interface SocketProfile {
+  /** Ids 0 to one less. */
+  clients: number;
+  /** Longest payload of one send, and of one direct push. */
+  sendMaximum: number;
+  /** Longest answer to one read. */
+  receiveMaximum: number;
+  sendBufferBytes: number;
+  receiveBufferBytes: number;
+  /** Bytes before the payload of a send, until AT+QICFG="formatcfg" is written. */
+  prompt: string;
+  /** After a failed open the id must be closed before it is used again. */
+  keepsIdAfterFailure: boolean;
+  /** Closing an id that is not open answers OK. */
+  closesUnopened: boolean;
+  /** The state query shows the local port, else 0. */
+  showsLocalPort: boolean;
+  /** Port name in the state query. */
+  portName: string;
+}
+
+export interface SslProfile {
+  /** Ids 0 to one less. */
+  contexts: number;
+  parameters: readonly SslParameter[];
+  /** Codes that AT+QSSLCFG="ciphersuite" takes; 0xFFFF stands for all of them. */
+  cipherSuites: readonly number[];
+  /** `"0XFFFF"` in quotes is taken too. */
+  takesQuotedCipher: boolean;
+  /** AT+QSSLCFG of a context is refused with 563 while an id of that context is taken. */
+  refusesConfigWhileOpen: boolean;
+}
+
 export interface Profile {
   name: string;
   manufacturer: string;
   model: string;
   revision: string;
   imei: string;
+  /** Commands that this modem has not, by their names in the registry. */
+  absentCommands: readonly string[];
   boot: readonly BootStep[];
   radio: {
     /** `<AcT>` of registration and AT+COPS?. */
@@ -52,28 +88,8 @@ export interface Profile {
     /** Definitions survive a reboot. */
     areSaved: boolean;
   };
-  ssl: {
-    /** Ids 0 to one less. */
-    contexts: number;
-    clients: number;
-    sendMaximum: number;
-    receiveMaximum: number;
-    sendBufferBytes: number;
-    receiveBufferBytes: number;
-    parameters: readonly SslParameter[];
-    /** Codes that AT+QSSLCFG="ciphersuite" takes; 0xFFFF stands for all of them. */
-    cipherSuites: readonly number[];
-    /** `"0XFFFF"` in quotes is taken too. */
-    takesQuotedCipher: boolean;
-    /** After a failed open the id must be closed before it is used again. */
-    keepsIdAfterFailure: boolean;
-    /** AT+QSSLCLOSE of an id that is not open answers OK. */
-    closesUnopened: boolean;
-    /** AT+QSSLSTATE shows the local port, else 0. */
-    showsLocalPort: boolean;
-    /** Port name in AT+QSSLSTATE. */
-    portName: string;
-  };
+  sockets: SocketProfile;
+  ssl: SslProfile;
   files: {
     totalBytes: number;
     /** Printed before the name by AT+QFLST. */
@@ -87,6 +103,8 @@ export interface Profile {
     /** Values of AT+CTZU. */
     updateModes: readonly number[];
   };
+  /** Factory value of AT&D. */
+  dataTerminalReady: number;
   baudRates: readonly number[];
   /** Factory value of AT+QURCCFG="urcport": only `uart1` and `all` reach the host. */
   urcPort: string;

@@ -2,7 +2,7 @@
 import { DEFAULT_TIMING, type SimulatorOptions, type Timing } from "./options";
 import type { RegistrationStep } from "./registration";
 
-type Optional = "trace" | "onStage" | "splitter" | "uart";
+type Optional = "trace" | "onStage" | "splitter" | "uart" | "prompt" | "storedBaud";
 type Complete = Required<Omit<SimulatorOptions, Optional | "timing">>;
 
 export type ResolvedOptions = Complete & Pick<SimulatorOptions, Optional> & { timing: Timing };
@@ -20,7 +20,6 @@ export function resolveOptions(options: SimulatorOptions): ResolvedOptions {
     rssi: 24,
     operator: { name: "Simulator", code: "00101" },
     urcForm: "named",
-    prompt: "\r\n> ",
     rearm: "drained",
     busyInput: "queue",
     files: new Map(),

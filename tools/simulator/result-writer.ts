@@ -1,4 +1,5 @@
 /** Frames what the modem says (reference §1.1) and keeps URCs back while they would split a line or a payload. */
+import type { LineRate } from "./line-rate";
 import type { Settings } from "./settings";
 import type { Uart } from "./uart";
 
@@ -14,7 +15,12 @@ const DIGITS: Readonly<Record<string, string>> = {
   "NO ANSWER": "8",
 };
 
+/** Received data is passed on while less than this waits at the port; the rest stays in the buffers of the connections. */
+const PORT_BACKLOG_BYTES = 2048;
+
 export class ResultWriter {
+  /** Called when {@link hasRoom} may have become true. */
+  onRoom: () => void = () => {};
   private _isFirstLine = true;
   private _isHeld = false;
   private _waiting: Buffer[] = [];
@@ -22,7 +28,20 @@ export class ResultWriter {
   constructor(
     private readonly _uart: Uart,
     private readonly _settings: Settings,
-  ) {}
+    private readonly _rate: LineRate,
+  ) {
+    _uart.onSent = () => this.onRoom();
+  }
+
+  /** The port takes more data. */
+  get hasRoom(): boolean {
+    return this._uart.pendingBytes < PORT_BACKLOG_BYTES;
+  }
+
+  /** The port takes URCs: no line or payload is under way. */
+  get isFree(): boolean {
+    return !this._isHeld;
+  }
 
   /** Begins the answer of a command: its first information line gets a line end in front. */
   startCommand(): void {
@@ -35,11 +54,12 @@ export class ResultWriter {
     this.raw(`${lead}${line}\r\n`);
   }
 
+  /** A new baud rate counts from the end of the final result. */
   final(result: string): void {
-    const { quiet, verbose } = this._settings.port;
-    if (quiet) return;
+    const { quiet, verbose, baud } = this._settings.port;
     const digit = DIGITS[result];
-    this.raw(verbose || digit === undefined ? `\r\n${result}\r\n` : `${digit}\r`);
+    if (!quiet) this.raw(verbose || digit === undefined ? `\r\n${result}\r\n` : `${digit}\r`);
+    this._rate.setModem(baud);
   }
 
   raw(bytes: Buffer | string): void {
@@ -59,11 +79,13 @@ export class ResultWriter {
     if (isHeld) return;
     for (const bytes of this._waiting) this._uart.send(bytes);
     this._waiting = [];
+    this.onRoom();
   }
 
   /** Power lost. */
   reset(): void {
     this._waiting = [];
     this._isHeld = false;
+    this._rate.restart(this._settings.port.baud);
   }
 }

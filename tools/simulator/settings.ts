@@ -14,7 +14,7 @@ export interface PortSettings {
   cereg: number;
 }
 
-const FACTORY: Readonly<PortSettings> = {
+const DEFAULTS: Readonly<PortSettings> = {
   echo: 1,
   quiet: 0,
   verbose: 1,
@@ -29,7 +29,7 @@ const FACTORY: Readonly<PortSettings> = {
 
 export class Settings {
   /** In force now. */
-  port: PortSettings = { ...FACTORY };
+  port: PortSettings;
   /** AT+CMEE: not stored by AT&W. */
   errorMode = 1;
   /** AT+QISDE: echo of the payload after the prompt (only while command echo is on too). */
@@ -46,11 +46,22 @@ export class Settings {
     [5, 8],
     [12, 50],
   ]);
-  private _stored: PortSettings = { ...FACTORY };
+  private readonly _factory: Readonly<PortSettings>;
+  private _stored: PortSettings;
+
+  /**
+   * @param factory what differs from the usual in this modem.
+   * @param storedBaud rate that an earlier AT+IPR and AT&W left, bits per second; 0 finds out the host's.
+   */
+  constructor(factory: Partial<PortSettings> = {}, storedBaud?: number) {
+    this._factory = { ...DEFAULTS, ...factory };
+    this._stored = { ...this._factory, baud: storedBaud ?? this._factory.baud };
+    this.port = { ...this._stored };
+  }
 
   /** AT&F: the baud rate stays. */
   restoreFactory(): void {
-    this.port = { ...FACTORY, baud: this.port.baud };
+    this.port = { ...this._factory, baud: this.port.baud };
     this.errorMode = 1;
     this.zoneReport = 0;
   }

@@ -16,7 +16,9 @@ export const SIMULATE_HELP = `Simulates a Quectel modem with real TLS, for any p
   --profile NAME              the modem: ${PROFILE_NAMES.join(", ")} (default ${PROFILE_NAMES[0]})
   --pin PIN                   the SIM asks for this PIN
   --no-nitz                   the network does not send the time
-  --urc seed|named            form of the receive URC (default named)
+  --urc seed|named            form of the receive URC of TLS connections (default named)
+  --latency MS                a slow network: milliseconds of a round trip, 0 to 60000
+  --rate BYTES_PER_S          a slow network: bytes per second in each direction, 1 to 100000000
   --host NAME=ADDRESS[:PORT]  where a host name leads; may be given more than once
   --trace                     print the dialogue on stderr
   --help                      print this text
@@ -32,9 +34,15 @@ export interface SimulateOptions {
   pin: string | undefined;
   hasNitz: boolean;
   urcForm: UrcForm;
+  /** Round trip of the network, milliseconds. */
+  latencyMs: number | undefined;
+  /** Speed of the network in each direction. */
+  bytesPerS: number | undefined;
   hosts: Map<string, ResolvedHost>;
   hasTrace: boolean;
 }
+
+const HIGHEST_PORT = 65535;
 
 const FLAGS = {
   link: { type: "string" },
@@ -43,6 +51,8 @@ const FLAGS = {
   pin: { type: "string" },
   "no-nitz": { type: "boolean", default: false },
   urc: { type: "string", default: "named" },
+  latency: { type: "string" },
+  rate: { type: "string" },
   host: { type: "string", multiple: true, default: [] as string[] },
   trace: { type: "boolean", default: false },
   help: { type: "boolean", default: false },
@@ -56,7 +66,7 @@ export function parseSimulateOptions(args: string[]): SimulateOptions {
     options: FLAGS,
   });
   if (values.link !== undefined && values.tcp !== undefined) throw new Error("--link and --tcp: give only one of them");
-  const tcpPort = values.tcp === undefined ? undefined : portNumber("--tcp", values.tcp);
+  const tcpPort = values.tcp === undefined ? undefined : wholeNumber("--tcp", values.tcp, 0, HIGHEST_PORT);
   return {
     isHelp: values.help,
     link: tcpPort === undefined ? (values.link ?? join(tmpdir(), `quectel-simulator-${process.pid}`)) : undefined,
@@ -65,16 +75,18 @@ export function parseSimulateOptions(args: string[]): SimulateOptions {
     pin: values.pin === undefined ? undefined : pinNumber(values.pin),
     hasNitz: !values["no-nitz"],
     urcForm: urcForm(values.urc),
+    latencyMs: values.latency === undefined ? undefined : wholeNumber("--latency", values.latency, 0, 60_000),
+    bytesPerS: values.rate === undefined ? undefined : wholeNumber("--rate", values.rate, 1, 100_000_000),
     hosts: new Map(values.host.map(hostEntry)),
     hasTrace: values.trace,
   };
 }
 
-function portNumber(flag: string, text: string): number {
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65535)
-    throw new Error(`${flag}: "${text}" is no port, use a number from 0 to 65535`);
-  return port;
+function wholeNumber(flag: string, text: string, minimum: number, maximum: number): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < minimum || value > maximum)
+    throw new Error(`${flag}: "${text}" does not fit, use a whole number from ${minimum} to ${maximum}`);
+  return value;
 }
 
 function pinNumber(text: string): string {
@@ -93,5 +105,8 @@ function hostEntry(text: string): [string, ResolvedHost] {
   const found = HOST_ENTRY.exec(text);
   if (!found) throw new Error(`--host: "${text}" does not fit, use NAME=ADDRESS or NAME=ADDRESS:PORT`);
   const host = (found[2] ?? found[3])!;
-  return [found[1]!, found[4] === undefined ? { host } : { host, port: portNumber("--host", found[4]) }];
+  return [
+    found[1]!,
+    found[4] === undefined ? { host } : { host, port: wholeNumber("--host", found[4], 0, HIGHEST_PORT) },
+  ];
 }

@@ -1,7 +1,11 @@
-/** The SSL contexts of AT+QSSLCFG: six sets of values in RAM, and what they mean for a connection. */
-import type { FileSystem } from "./file-system";
-import type { TlsParameters } from "./network";
+/**
+ * The SSL contexts of AT+QSSLCFG: six sets of values in RAM, and what they mean for a connection. `ignoremulticertchainverify` is
+ * kept and shown only: the whole chain is verified whatever it says.
+ */
+import { FileSystem } from "./file-system";
+import type { SessionCache, TlsParameters } from "./network";
 import type { Profile, SslParameter } from "./profile";
+import type { OpenArguments, OpenSecurity } from "./socket-clients";
 
 export const ALL_CIPHERS = 0xffff;
 
@@ -10,6 +14,8 @@ type Value = string | number;
 export class SslContexts {
   private _values = new Map<string, Value>();
   private _passwords = new Map<number, string>();
+  /** By context, host and port. */
+  private _sessions = new Map<string, SessionCache>();
 
   constructor(
     private readonly _profile: Profile,
@@ -24,12 +30,16 @@ export class SslContexts {
     return this._values.get(`${sslContextId} ${parameter.name}`) ?? initialValue(parameter);
   }
 
+  /** Counts for connections opened from now on; sessions made under other settings are not resumed. */
   set(sslContextId: number, parameter: SslParameter, value: Value): void {
     this._values.set(`${sslContextId} ${parameter.name}`, value);
+    for (const key of this._sessions.keys()) if (key.startsWith(`${sslContextId} `)) this._sessions.delete(key);
   }
 
-  setKeyPassword(sslContextId: number, password: string): void {
-    this._passwords.set(sslContextId, password);
+  /** @param password of the client's key; undefined: it has none. */
+  setKeyPassword(sslContextId: number, password: string | undefined): void {
+    if (password === undefined) this._passwords.delete(sslContextId);
+    else this._passwords.set(sslContextId, password);
   }
 
   keyPassword(sslContextId: number): string | undefined {
@@ -40,15 +50,29 @@ export class SslContexts {
   reset(): void {
     this._values.clear();
     this._passwords.clear();
+    this._sessions.clear();
   }
 
   /**
-   * What a connection with this context asks for.
+   * What a connection with this context asks for, as the settings are now.
    * @param rtcMs the modem's clock.
-   * @returns a text instead when a certificate file is missing or is no PEM.
    */
-  tlsParameters(sslContextId: number, rtcMs: number): TlsParameters | string {
+  security(sslContextId: number, target: Pick<OpenArguments, "host" | "port">, rtcMs: number): OpenSecurity {
+    return {
+      tls: this._tlsParameters(sslContextId, target, rtcMs),
+      negotiateMs: this._number(sslContextId, "negotiatetime") * 1000,
+      closeUnitMs: this._number(sslContextId, "closetimemode") === 1 ? 1 : 1000,
+    };
+  }
+
+  /** @returns a text instead when a certificate file is missing or is no PEM. */
+  private _tlsParameters(
+    sslContextId: number,
+    { host, port }: Pick<OpenArguments, "host" | "port">,
+    rtcMs: number,
+  ): TlsParameters | string {
     const securityLevel = this._number(sslContextId, "seclevel");
+    const isResuming = this._number(sslContextId, "session_cache") === 1;
     const base: TlsParameters = {
       sslVersion: this._number(sslContextId, "sslversion"),
       cipherSuites: this._cipherSuites(sslContextId),
@@ -57,9 +81,16 @@ export class SslContexts {
       sendsName: this._number(sslContextId, "sni") === 1,
       checksName: this._number(sslContextId, "sni") === 1 || this._number(sslContextId, "checkhost") === 1,
       validAtMs: this._number(sslContextId, "ignorelocaltime") === 0 ? rtcMs : undefined,
+      ...(isResuming ? { sessionCache: this._session(`${sslContextId} ${host}:${port}`) } : {}),
     };
     const missing = securityLevel > 0 ? this._readCertificates(sslContextId, base) : undefined;
     return missing ?? base;
+  }
+
+  private _session(key: string): SessionCache {
+    const cache = this._sessions.get(key) ?? { saved: undefined };
+    this._sessions.set(key, cache);
+    return cache;
   }
 
   private _readCertificates(sslContextId: number, into: TlsParameters): string | undefined {
@@ -79,7 +110,7 @@ export class SslContexts {
 
   private _pem(sslContextId: number, name: string): string | undefined {
     const path = this._text(sslContextId, name);
-    const text = path === "" ? undefined : this._files.find(path)?.toString("latin1");
+    const text = FileSystem.isName(path) ? this._files.find(path)?.toString("latin1") : undefined;
     return text?.includes("-----BEGIN ") ? text : undefined;
   }
 
@@ -96,16 +127,6 @@ export class SslContexts {
   private _text(sslContextId: number, name: string): string {
     const parameter = this.parameter(name);
     return parameter ? String(this.get(sslContextId, parameter)) : "";
-  }
-
-  /** Timeout of the handshake, seconds. */
-  negotiateSeconds(sslContextId: number): number {
-    return this._number(sslContextId, "negotiatetime") || 300;
-  }
-
-  /** Unit of the timeout of AT+QSSLCLOSE, milliseconds. */
-  closeUnitMs(sslContextId: number): number {
-    return this._number(sslContextId, "closetimemode") === 1 ? 1 : 1000;
   }
 }
 

@@ -4,47 +4,80 @@
  */
 import type { BytePort } from "../byte-port";
 import type { Clock, TimerHandle } from "../clock";
+import type { LineRate } from "./line-rate";
 
 export interface UartOptions {
-  /** Bits per second on the line, 10 bits a byte. Undefined: no pacing. */
+  /** The line is paced, 10 bits a byte, and no faster than this, bits per second. Undefined: no pacing. */
   baud?: number | undefined;
   /** Cuts an output burst into the pieces in which the host gets it. */
   splitter?: ((bytes: Buffer) => Buffer[]) | undefined;
-  /** Sees every byte: `rx` from the host to the modem, `tx` from the modem to the host. */
+  /** Sees every byte as it arrives: `rx` from the host at the modem, `tx` from the modem at the host. */
   trace?: ((direction: "rx" | "tx", bytes: Buffer) => void) | undefined;
 }
 
 /** Longest burst on a paced line: what a receiver that looks every few milliseconds finds waiting. */
 const BURST_MS = 4;
 
+/** Bytes sent at one rate. */
+interface Output {
+  bytes: Buffer;
+  baud: number;
+}
+
 export class Uart implements BytePort {
   /** Gets what the host writes. */
   onHostData: (bytes: Buffer) => void = () => {};
+  /** Called when bytes have left. */
+  onSent: () => void = () => {};
   private _receiver: (bytes: Buffer) => void = () => {};
-  private _pending: Buffer[] = [];
+  private _pending: Output[] = [];
+  private _pendingBytes = 0;
   private _timer: TimerHandle | undefined;
   private _lastMs = 0;
+  private _whenEmpty: (() => void) | undefined;
+  /** Counts power losses: what was on its way then never arrives. */
+  private _life = 0;
 
   constructor(
     private readonly _clock: Clock,
+    private readonly _rate: LineRate,
     private readonly _options: UartOptions,
   ) {}
 
   /** Called by the host. */
   write(bytes: Buffer): void {
-    this._options.trace?.("rx", bytes);
-    this.onHostData(bytes);
+    const arrived = this._rate.fromHost(bytes);
+    if (arrived.length === 0) return;
+    this._options.trace?.("rx", arrived);
+    this.onHostData(arrived);
   }
 
   onData(receiver: (bytes: Buffer) => void): void {
     this._receiver = receiver;
   }
 
+  /** The host tells the rate of its port, bits per second. */
+  setBaud(baud: number): void {
+    this._rate.hostBaud = baud;
+  }
+
+  /** Bytes that wait to leave. */
+  get pendingBytes(): number {
+    return this._pendingBytes;
+  }
+
   /** Called by the modem: sends bytes to the host. */
   send(bytes: Buffer): void {
     if (bytes.length === 0) return;
-    this._pending.push(bytes);
+    this._pending.push({ bytes, baud: this._rate.modemBaud });
+    this._pendingBytes += bytes.length;
     if (this._timer === undefined) this._schedule(0);
+  }
+
+  /** Runs `action` once everything sent has left; forgotten when power is lost before. */
+  whenEmpty(action: () => void): void {
+    if (this._pendingBytes === 0) action();
+    else this._whenEmpty = action;
   }
 
   /** Forgets what has not left yet (power lost). */
@@ -52,6 +85,9 @@ export class Uart implements BytePort {
     this._clock.clearTimeout(this._timer);
     this._timer = undefined;
     this._pending = [];
+    this._pendingBytes = 0;
+    this._whenEmpty = undefined;
+    this._life++;
   }
 
   private _schedule(delayMs: number): void {
@@ -61,22 +97,45 @@ export class Uart implements BytePort {
 
   private _flush(): void {
     this._timer = undefined;
-    const all = Buffer.concat(this._pending);
-    const count = this._allowance(all.length);
-    this._pending = count < all.length ? [all.subarray(count)] : [];
-    if (this._pending.length > 0) this._schedule(1);
-    if (count > 0) this._deliver(all.subarray(0, count));
+    const burst = this._takeBurst();
+    if (this._pendingBytes > 0) this._schedule(1);
+    this._deliver(burst);
+    if (this._pendingBytes === 0) this._becomeEmpty();
+    this.onSent();
   }
 
-  private _allowance(length: number): number {
+  private _becomeEmpty(): void {
+    const action = this._whenEmpty;
+    this._whenEmpty = undefined;
+    action?.();
+  }
+
+  /** What may leave now, all of one rate; a paced line takes a few milliseconds' worth. */
+  private _takeBurst(): Output {
+    const { baud } = this._pending[0]!;
+    const end = this._pending.findIndex((output) => output.baud !== baud);
+    const same = this._pending.splice(0, end < 0 ? this._pending.length : end);
+    const all = Buffer.concat(same.map(({ bytes }) => bytes));
+    const count = Math.min(all.length, this._allowance(baud));
+    if (count < all.length) this._pending.unshift({ bytes: all.subarray(count), baud });
+    this._pendingBytes -= count;
+    return { bytes: all.subarray(0, count), baud };
+  }
+
+  private _allowance(sentBaud: number): number {
     const { baud } = this._options;
-    if (baud === undefined) return length;
+    if (baud === undefined) return Infinity;
+    const speed = Math.min(baud, sentBaud || Infinity);
     const elapsedMs = Math.min(Math.max(this._clock.now() - this._lastMs, 1), BURST_MS);
-    return Math.min(length, Math.max(1, Math.round((baud / 10_000) * elapsedMs)));
+    return Math.max(1, Math.round((speed / 10_000) * elapsedMs));
   }
 
-  private _deliver(bytes: Buffer): void {
-    for (const piece of this._options.splitter?.(bytes) ?? [bytes]) {
+  private _deliver({ bytes, baud }: Output): void {
+    const life = this._life;
+    const arrived = this._rate.toHost(bytes, baud);
+    if (arrived.length === 0) return;
+    for (const piece of this._options.splitter?.(arrived) ?? [arrived]) {
+      if (life !== this._life) return;
       this._options.trace?.("tx", piece);
       this._receiver(piece);
     }

@@ -56,14 +56,35 @@ export class TestHost {
     return this.take();
   }
 
-  /** Opens client id 4 to a server in memory and answers the server's end. */
-  async open(options: { mode?: number; clientId?: number } = {}): Promise<MemoryPeer> {
-    const { mode = 0, clientId = 4 } = options;
+  /** Opens a client id, 4 by TLS unless told otherwise, to a server in memory and answers the server's end. */
+  async open(options: { mode?: number; clientId?: number; isPlain?: boolean } = {}): Promise<MemoryPeer> {
+    const { mode = 0, clientId = 4, isPlain = false } = options;
     let peer: MemoryPeer | undefined;
     this.network.listen("h.example", 443, (made) => (peer = made));
-    const answer = await this.send(`AT+QSSLOPEN=1,1,${clientId},"h.example",443,${mode}`);
-    expect(answer).toBe(mode === 2 ? "\r\nCONNECT\r\n" : `${OK}\r\n+QSSLOPEN: ${clientId},0\r\n`);
+    const line = isPlain
+      ? `AT+QIOPEN=1,${clientId},"TCP","h.example",443,0,${mode}`
+      : `AT+QSSLOPEN=1,1,${clientId},"h.example",443,${mode}`;
+    const urc = isPlain ? "+QIOPEN" : "+QSSLOPEN";
+    expect(await this.send(line)).toBe(mode === 2 ? CONNECT : `${OK}\r\n${urc}: ${clientId},0\r\n`);
     return peer!;
+  }
+
+  /** Sends `payload` on a client id and answers the result. */
+  async sendPayload(payload: string, clientId = 4, command = "QSSLSEND"): Promise<string> {
+    expect(await this.send(`AT+${command}=${clientId},${payload.length}`)).toBe(PROMPT);
+    return this.raw(payload);
+  }
+
+  /** Reads a client id until it answers 0 and answers all that was read, as a byte string. */
+  async readAll(clientId = 4, command = "QSSLRECV"): Promise<string> {
+    let all = "";
+    for (;;) {
+      const answer = await this.send(`AT+${command}=${clientId},1500`);
+      const head = new RegExp(`\\r\\n\\+${command}: (\\d+)\\r\\n`).exec(answer)!;
+      const start = head.index + head[0].length;
+      if (head[1] === "0") return all;
+      all += answer.slice(start, start + Number(head[1]));
+    }
   }
 
   take(): string {
@@ -73,7 +94,17 @@ export class TestHost {
   }
 }
 
+/** Collects what a peer gets. */
+export function collect(peer: MemoryPeer): { text: string } {
+  const got = { text: "" };
+  peer.onData = (bytes) => (got.text += bytes.toString("latin1"));
+  return got;
+}
+
 export const OK = "\r\nOK\r\n";
+export const CONNECT = "\r\nCONNECT\r\n";
+export const PROMPT = "\r\n> ";
+export const SEND_OK = "\r\nSEND OK\r\n";
 export const ERROR = "\r\nERROR\r\n";
 /** An answer of information lines and OK. */
 export const info = (...lines: string[]): string => `\r\n${lines.map((line) => `${line}\r\n`).join("")}${OK}`;

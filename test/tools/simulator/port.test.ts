@@ -115,13 +115,20 @@ describe("AT port", () => {
     expect(await host.wait(1)).toBe("\r\n+NEWS: 2\r\n");
   });
 
-  it("lets a test speak up before the answer and before the final result", async () => {
+  it("lets a test speak up before the answer, behind each line and before the final result", async () => {
     const host = await TestHost.ready({
       onStage: (stage, line) => line === "AT+CSQ" && host.modem.urc(`+NEWS: "${stage}"`),
     });
     expect(await host.send("AT+CSQ")).toBe(
-      '\r\n+NEWS: "command"\r\n\r\n+CSQ: 24,99\r\n\r\n+NEWS: "final"\r\n\r\nOK\r\n',
+      '\r\n+NEWS: "command"\r\n\r\n+CSQ: 24,99\r\n\r\n+NEWS: "line"\r\n\r\n+NEWS: "final"\r\n\r\nOK\r\n',
     );
+  });
+
+  it("never lets a URC in between a line and its payload", async () => {
+    const host = await TestHost.online({ onStage: (stage) => stage === "line" && host.modem.urc("+NEWS: 1") });
+    (await host.open()).send("abc");
+    await host.wait(0);
+    expect(await host.send("AT+QSSLRECV=4,1500")).toBe("\r\n+QSSLRECV: 3\r\nabc\r\n\r\n+NEWS: 1\r\n\r\nOK\r\n");
   });
 
   it("sends no URC to this port while another one is chosen", async () => {

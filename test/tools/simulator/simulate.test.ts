@@ -24,14 +24,16 @@ describe("options of npm run simulate", () => {
 
   it("reads every flag", () => {
     const text =
-      "--tcp 0 --profile eg915u --pin 1234 --no-nitz --urc seed --trace --host a.example=127.0.0.1:8443 --host b=[::1] --host c=d";
+      "--tcp 0 --profile bg96 --pin 1234 --no-nitz --urc seed --latency 600 --rate 2000 --trace --host a.example=127.0.0.1:8443 --host b=[::1] --host c=d";
     expect(parseSimulateOptions(text.split(" "))).toMatchObject({
       link: undefined,
       tcpPort: 0,
-      profile: "EG915U",
+      profile: "BG96",
       pin: "1234",
       hasNitz: false,
       urcForm: "seed",
+      latencyMs: 600,
+      bytesPerS: 2000,
       hasTrace: true,
       hosts: new Map([
         ["a.example", { host: "127.0.0.1", port: 8443 }],
@@ -47,11 +49,14 @@ describe("options of npm run simulate", () => {
     ["--tcp 70000", "70000"],
     ["--tcp x", '"x"'],
     ["--tcp 1 --link /tmp/x", "only one"],
-    ["--profile BG77", 'no modem profile "BG77": use one of EG915U'],
+    ["--profile BG77", 'no modem profile "BG77": use one of EG915U, BG96'],
     ["--pin 12", '"12"'],
     ["--urc other", '"other" is unknown, use seed or named'],
     ["--host name", '"name" does not fit'],
     ["--host a=b:99999", '"99999"'],
+    ["--latency 60001", '--latency: "60001" does not fit, use a whole number from 0 to 60000'],
+    ["--latency fast", '"fast"'],
+    ["--rate 0", '"0"'],
   ])("refuses %s by name", (text, message) => {
     expect(() => parseSimulateOptions(text.split(" "))).toThrow(message);
   });

@@ -12,12 +12,13 @@ describe("AT+QSSLCFG", () => {
     ["negotiatetime", "300", "10"],
     ["sni", "0", "1"],
     ["closetimemode", "0", "1"],
+    ["session_cache", "0", "1"],
     ["ignoremulticertchainverify", "0", "1"],
     ["ciphersuite", "0XFFFF", "0XC02F"],
     ["cacert", '""', '"ca.pem"'],
     ["cacertex", '""', '"more.pem"'],
     ["clientcert", '""', '"UFS:cert.pem"'],
-    ["clientkey", '""', '"key.pem"'],
+    ["clientkey", '""', '"key.pem","secret"'],
   ])("keeps %s per context, with its default back after a reboot", async (name, initial, value) => {
     const host = await TestHost.ready();
     expect(await host.send(`AT+QSSLCFG="${name}",5`)).toBe(info(`+QSSLCFG: "${name}",5,${initial}`));
@@ -42,6 +43,8 @@ describe("AT+QSSLCFG", () => {
     '"ciphersuite",0,53',
     '"cacert",0,ca.pem',
     '"cacert",0,"a","b"',
+    '"clientkey",0,"a","b","c"',
+    '"session_cache",0,2',
     '"alpn",0,"h2"',
     '"SNI",0,1',
     "sni,0,1",
@@ -61,13 +64,20 @@ describe("AT+QSSLCFG", () => {
     }
   });
 
+  it("forgets the password of a key when another one without is set", async () => {
+    const host = await TestHost.ready();
+    await host.send('AT+QSSLCFG="clientkey",0,"a.pem","secret"');
+    await host.send('AT+QSSLCFG="clientkey",0,"b.pem"');
+    expect(await host.send('AT+QSSLCFG="clientkey",0')).toBe(info('+QSSLCFG: "clientkey",0,"b.pem"'));
+  });
+
   it("lists its parameters", async () => {
     const host = await TestHost.ready();
     const answer = await host.send("AT+QSSLCFG=?");
     expect(answer).toMatch(
       /^\r\n\+QSSLCFG: "sslversion",\(0-5\),\(0-4\)\r\n\+QSSLCFG: "ciphersuite",\(0-5\),\(0X0035,/,
     );
-    expect(answer.match(/\+QSSLCFG: /g)).toHaveLength(12);
+    expect(answer.match(/\+QSSLCFG: /g)).toHaveLength(13);
   });
 });
 
@@ -130,7 +140,7 @@ describe("AT+QSSLOPEN", () => {
     const met = jest.fn();
     host.network.listen("h.example", 443, met);
     await host.send('AT+QSSLCFG="seclevel",0,1');
-    for (const path of ["", "missing.pem", "junk"]) {
+    for (const path of ["", "missing.pem", "junk", "SD:ca.pem"]) {
       await host.send(`AT+QSSLCFG="cacert",0,"${path}"`);
       expect(await host.send('AT+QSSLOPEN=1,0,0,"h.example",443')).toBe(OK + "\r\n+QSSLOPEN: 0,566\r\n");
       await host.send("AT+QSSLCLOSE=0");

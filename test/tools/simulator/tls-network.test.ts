@@ -1,11 +1,9 @@
-/** The modem against real TLS servers on the loopback interface. */
+/** Trust, names, dates, versions and suites, against real TLS servers on the loopback interface. */
 import { type AddressInfo, createServer as createTcpServer } from "node:net";
-import { type Server, type TLSSocket, type TlsOptions, createServer } from "node:tls";
-import { RealClock } from "../../../tools/clock";
-import { INSTANT_TIMING, ModemSimulator, TlsNetwork } from "../../../tools/simulator";
+import type { TlsOptions } from "node:tls";
 import { type Identity, TestAuthority } from "./test-authority";
+import { TlsBench, stopBenches } from "./tls-bench";
 
-const NOW = Date.UTC(2026, 5, 1);
 let root: TestAuthority;
 let stranger: TestAuthority;
 let leaf: Identity;
@@ -18,84 +16,7 @@ beforeAll(async () => {
   rsaLeaf = await root.issue({ isRsa: true });
 });
 
-class TlsBench {
-  readonly files = new Map<string, Buffer>();
-  server: Server | undefined;
-  accepted: TLSSocket[] = [];
-  private _output = "";
-  private _look: () => void = () => {};
-  readonly modem = new ModemSimulator({
-    clock: new RealClock(),
-    network: new TlsNetwork({ resolve: (host) => this._resolve(host) }),
-    timing: INSTANT_TIMING,
-    networkTimeMs: () => NOW,
-    files: this.files,
-  });
-
-  static async start(options: TlsOptions): Promise<TlsBench> {
-    const bench = new TlsBench();
-    benches.push(bench);
-    bench.server = createServer(options, (socket) => bench.accepted.push(socket.on("error", () => {})));
-    await new Promise<void>((resolve) => bench.server!.listen(0, "127.0.0.1", resolve));
-    await bench._bringUp();
-    return bench;
-  }
-
-  /** Answers what came, from the last call on, up to and with the pattern. */
-  async until(pattern: RegExp): Promise<string> {
-    while (!pattern.test(this._output)) await new Promise<void>((resolve) => (this._look = resolve));
-    const found = pattern.exec(this._output)!;
-    const text = this._output.slice(0, found.index + found[0].length);
-    this._output = this._output.slice(text.length);
-    return text;
-  }
-
-  async send(line: string): Promise<string> {
-    this.modem.uart.write(Buffer.from(`${line}\r`, "latin1"));
-    return this.until(/\r\n(OK|ERROR|SEND OK)\r\n|> $/);
-  }
-
-  /** Sets values of SSL context 0, then opens client id 0. */
-  async open(settings: Record<string, string | number>, host = "h.example"): Promise<number> {
-    for (const [name, value] of Object.entries(settings)) {
-      expect(await this.send(`AT+QSSLCFG="${name}",0,${value}`)).toContain("OK");
-    }
-    await this.send(`AT+QSSLOPEN=1,0,0,"${host}",443`);
-    return Number(/,(\d+)\r\n$/.exec(await this.until(/\+QSSLOPEN: 0,\d+\r\n/))![1]);
-  }
-
-  /** Server check with `trusted` as the modem's CA file. */
-  verified(trusted: TestAuthority): Record<string, string | number> {
-    this.files.set("ca.pem", Buffer.from(trusted.cert));
-    return { seclevel: 1, cacert: '"ca.pem"', sni: 1, sslversion: 3 };
-  }
-
-  async stop(): Promise<void> {
-    this.modem.dispose();
-    for (const socket of this.accepted) socket.destroy();
-    if (this.server?.listening) await new Promise((resolve) => this.server!.close(resolve));
-  }
-
-  private _resolve(host: string) {
-    const port = (this.server!.address() as AddressInfo | null)?.port ?? 1;
-    return host.endsWith(".example") && host !== "unknown.example" ? { host: "127.0.0.1", port } : undefined;
-  }
-
-  private async _bringUp(): Promise<void> {
-    this.modem.uart.onData((bytes) => {
-      this._output += bytes.toString("latin1");
-      this._look();
-    });
-    this.modem.powerOn();
-    await this.until(/PB DONE\r\n/);
-    for (const line of ["ATE0", 'AT+QICSGP=1,1,"a"', "AT+QIACT=1"]) expect(await this.send(line)).toContain("OK");
-  }
-}
-
-const benches: TlsBench[] = [];
-afterEach(async () => {
-  await Promise.all(benches.splice(0).map((bench) => bench.stop()));
-});
+afterEach(stopBenches);
 
 describe("trust", () => {
   it("accepts a server of the trusted authority, and carries data both ways over TLS 1.2", async () => {
@@ -104,13 +25,13 @@ describe("trust", () => {
     const socket = bench.accepted[0]!;
     expect(socket.getProtocol()).toBe("TLSv1.2");
     await bench.send("AT+QSSLSEND=0,4");
-    bench.modem.uart.write(Buffer.from([0x00, 0x1a, 0xff, 0x0d]));
+    bench.host.write(Buffer.from([0x00, 0x1a, 0xff, 0x0d]));
     expect(await bench.until(/SEND (OK|FAIL)\r\n/)).toContain("SEND OK");
     const got = await new Promise<Buffer>((resolve) => socket.once("data", resolve));
     expect([...got]).toEqual([0x00, 0x1a, 0xff, 0x0d]);
     socket.end("\r\nOK\r\n");
     await bench.until(/\+QSSLURC: "closed",0\r\n/);
-    bench.modem.uart.write(Buffer.from("AT+QSSLRECV=0,1500\r"));
+    bench.host.write("AT+QSSLRECV=0,1500\r");
     expect(await bench.until(/OK\r\n\r\n\r\nOK\r\n/)).toBe("\r\n+QSSLRECV: 6\r\n\r\nOK\r\n\r\n\r\nOK\r\n");
   });
 
@@ -274,7 +195,7 @@ describe("no connection", () => {
 
   it("is 566 where nobody listens, and where the peer does not speak TLS", async () => {
     const bench = await TlsBench.start(leaf);
-    await new Promise((resolve) => bench.server!.close(resolve));
+    await new Promise((resolve) => bench.server.close(resolve));
     expect(await bench.open({})).toBe(566);
     const plain = createTcpServer((socket) => socket.resume().end("HTTP/1.0 400 Bad Request\r\n\r\n"));
     await new Promise<void>((resolve) => plain.listen(0, "127.0.0.1", resolve));

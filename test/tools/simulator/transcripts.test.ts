@@ -1,5 +1,6 @@
 /** The byte-exact dialogues of the reference, §9. */
 import { INSTANT_TIMING } from "../../../tools/simulator";
+import { transcripts } from "../../transcripts/bg96";
 import { ERROR, OK, TestHost, cme } from "./host";
 
 const FOUND = '\r\n+QSSLURC: "recv",4\r\n';
@@ -131,5 +132,20 @@ describe("reference transcripts", () => {
     expect(await host.wait(499)).toBe("");
     expect(await host.wait(1)).toBe("\r\nPOWERED DOWN\r\n");
     expect(await host.send("AT", 1000)).toBe("");
+  });
+});
+
+describe.each(transcripts.map((transcript) => [transcript.name, transcript] as const))("%s", (_, { exchanges }) => {
+  it("is what the simulator says", async () => {
+    const host = new TestHost({ profile: "BG96" });
+    host.network.listen("h.example", 443, (peer) => {
+      peer.onData = (bytes) => (bytes.toString() === "BYE" ? peer.close() : peer.send(bytes));
+    });
+    host.modem.powerOn();
+    await host.wait(0);
+    for (const { command, payload, answer } of exchanges) {
+      expect(await host.send(`AT${command}`)).toBe(answer[0]);
+      if (payload !== undefined) expect(await host.raw(payload)).toBe(answer[1]);
+    }
   });
 });

@@ -4,7 +4,7 @@ import { StackCode, plainError, stackError } from "../errors";
 import type { ModemCore } from "../modem-core";
 import { dateText, parseClockText, zoneText } from "../modem-time";
 
-const general = family("general");
+const general = family("general", "AT commands manual");
 
 const setClock: Handler = ({ modem, args }) => {
   args.atMost(1);
@@ -74,7 +74,7 @@ export const CLOCK_COMMANDS: readonly CommandEntry[] = [
     },
   }),
   general("+QLTS", { test: says("+QLTS: (0-2)"), execute: networkTime, write: networkTime }),
-  family("stack")("+QNTP", {
+  family("stack", "TCP/IP application note")("+QNTP", {
     test: says((modem) => `+QNTP: (1-${modem.profile.pdp.contexts}),<server>,(1-65535),(0,1)`),
     read: showServer,
     write: synchronize,

@@ -3,8 +3,8 @@ import { type CommandEntry, type CommandRun, family, type Handler, says } from "
 import { plainError } from "../errors";
 import type { NamedSettings } from "../named-settings";
 
-const general = family("general");
-const stack = family("stack");
+const general = family("general", "AT commands manual");
+const stack = family("stack", "TCP/IP application note");
 
 /** The values after the name, as written. */
 function writtenValues({ args }: CommandRun): string {

@@ -4,7 +4,7 @@ import { cmeError } from "../errors";
 import { FileCode, type OpenFile } from "../file-system";
 import { receiveFile } from "./files";
 
-const file = family("file");
+const file = family("file", "FILE application note");
 const MAXIMUM_HANDLE = 0xffffffff;
 
 const opened = ({ modem, args }: CommandRun): OpenFile => modem.files.handle(args.integer(0, 0, MAXIMUM_HANDLE));

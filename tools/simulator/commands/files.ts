@@ -4,7 +4,7 @@ import { AcknowledgingReceiver, FixedLengthReceiver } from "../data-receiver";
 import { cmeError } from "../errors";
 import { FileCode, FileSystem, checksumText } from "../file-system";
 
-const file = family("file");
+const file = family("file", "FILE application note");
 
 /** Unit of S12, milliseconds. */
 const GUARD_UNIT_MS = 20;

@@ -1,7 +1,7 @@
 /** Who the modem is (reference §6.1, step 4). */
 import { type CommandEntry, family, type Handler, says } from "../command-registry";
 
-const general = family("general");
+const general = family("general", "AT commands manual");
 const bare = (handler: Handler): CommandEntry["forms"] => ({ execute: handler, test: says() });
 
 const manufacturer = bare(says(({ profile }) => profile.manufacturer));

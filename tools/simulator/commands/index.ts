@@ -12,9 +12,12 @@ import { POWER_COMMANDS } from "./power";
 import { SIM_COMMANDS } from "./sim";
 import { SSL_COMMANDS } from "./ssl";
 import { SSL_CONFIG_COMMANDS } from "./ssl-config";
+import { STREAM_COMMANDS } from "./transparent";
+import { TCP_COMMANDS } from "./tcp";
 
-export function makeRegistry(): CommandRegistry {
-  return new CommandRegistry([
+/** @param absent names of commands that the modem has not. */
+export function makeRegistry(absent: readonly string[] = []): CommandRegistry {
+  const commands = [
     ...PORT_COMMANDS,
     ...IDENTITY_COMMANDS,
     ...POWER_COMMANDS,
@@ -27,5 +30,8 @@ export function makeRegistry(): CommandRegistry {
     ...FILE_HANDLE_COMMANDS,
     ...SSL_CONFIG_COMMANDS,
     ...SSL_COMMANDS,
-  ]);
+    ...STREAM_COMMANDS,
+    ...TCP_COMMANDS,
+  ];
+  return new CommandRegistry(commands, absent);
 }

@@ -3,7 +3,7 @@ import { type CommandEntry, family, type Handler, says } from "../command-regist
 import { plainError } from "../errors";
 import type { ModemCore } from "../modem-core";
 
-const general = family("general");
+const general = family("general", "AT commands manual");
 
 /** +CREG, +CGREG and +CEREG: the answer of a read has `<n>` in front, the URC has not. */
 function registrationCommand(name: "creg" | "cgreg" | "cereg"): CommandEntry {

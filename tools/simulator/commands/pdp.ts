@@ -3,7 +3,7 @@ import { type CommandEntry, type CommandRun, family, type Handler, says } from "
 import { StackCode, stackError, stackText } from "../errors";
 import type { ModemCore } from "../modem-core";
 
-const stack = family("stack");
+const stack = family("stack", "TCP/IP application note");
 const ids = (modem: ModemCore): string => `(1-${modem.profile.pdp.contexts})`;
 const contextId = ({ modem, args }: CommandRun): number => args.integer(0, 1, modem.profile.pdp.contexts);
 
@@ -92,7 +92,7 @@ export const PDP_COMMANDS: readonly CommandEntry[] = [
     { test: says((modem) => `+QIDNSCFG: ${ids(modem)},<pridnsaddr>,<secdnsaddr>`), write: dns },
     "accepted",
   ),
-  family("general")("+QIGETERROR", {
+  family("general", "TCP/IP application note")("+QIGETERROR", {
     test: says(),
     execute: says(({ lastError }) => `+QIGETERROR: ${lastError},${stackText(lastError)}`),
   }),

@@ -4,7 +4,7 @@ import { type CommandEntry, family, type Handler, says } from "../command-regist
 import { plainError } from "../errors";
 import type { PortSettings } from "../settings";
 
-const general = family("general");
+const general = family("general", "AT commands manual");
 
 /** A basic command such as ATE0: no digit means 0. */
 function basic(setting: keyof PortSettings, maximum: number): Handler {
@@ -41,11 +41,12 @@ function registerValue(number: number, args: Arguments): number {
   return fixed === undefined ? args.integer(0, 0, 255) : args.integer(0, fixed, fixed);
 }
 
-const setBaud: Handler = ({ modem, args, after }) => {
+/** The line changes its speed behind the final result; 0: it takes on the host's. */
+const setBaud: Handler = ({ modem, args }) => {
   args.atMost(1);
   const baud = args.integer(0, 0, 4_000_000);
   if (!modem.profile.baudRates.includes(baud)) throw plainError();
-  after(() => (modem.settings.port.baud = baud));
+  modem.settings.port.baud = baud;
 };
 
 const setFlowControl: Handler = ({ modem, args }) => {
@@ -74,15 +75,11 @@ export const PORT_COMMANDS: readonly CommandEntry[] = [
       modem.settings.errorMode = args.integer(0, 0, 2);
     },
   }),
-  general(
-    "+IPR",
-    {
-      test: says((modem) => `+IPR: (${modem.profile.baudRates.join(",")})`),
-      read: says((modem) => `+IPR: ${modem.settings.port.baud}`),
-      write: setBaud,
-    },
-    "accepted",
-  ),
+  general("+IPR", {
+    test: says((modem) => `+IPR: (${modem.profile.baudRates.join(",")})`),
+    read: says((modem) => `+IPR: ${modem.settings.port.baud}`),
+    write: setBaud,
+  }),
   general(
     "+IFC",
     {

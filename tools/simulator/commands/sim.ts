@@ -2,7 +2,7 @@
 import { type CommandEntry, family, type Handler, says } from "../command-registry";
 import { plainError } from "../errors";
 
-const general = family("general");
+const general = family("general", "AT commands manual");
 
 const readPin: Handler = ({ modem, information }) => {
   modem.sim.requirePresent();

@@ -1,6 +1,6 @@
 /** AT+QSSLCFG: parameters of the SSL contexts, as the profile lists them (reference §2). */
-import type { CommandEntry, CommandRun, Handler } from "../command-registry";
-import { plainError } from "../errors";
+import { type CommandEntry, type CommandRun, family, type Handler } from "../command-registry";
+import { StackCode, plainError, stackError } from "../errors";
 import type { SslParameter } from "../profile";
 import { ALL_CIPHERS } from "../ssl-contexts";
 
@@ -43,11 +43,19 @@ function change(run: CommandRun, sslContextId: number, parameter: SslParameter):
   const { modem, args } = run;
   const takesPassword = parameter.kind === "path" && parameter.takesPassword === true;
   args.atMost(takesPassword ? 4 : 3);
+  if (isBlocked(run, sslContextId)) throw stackError(StackCode.IdentityUsed);
   const set = (value: string | number): void => modem.sslContexts.set(sslContextId, parameter, value);
   if (parameter.kind === "cipher") return set(cipherCode(run));
   if (parameter.kind === "integer") return set(args.integer(2, parameter.minimum, parameter.maximum));
+  const password = args.has(3) ? args.string(3) : undefined;
   set(args.string(2));
-  if (args.has(3)) modem.sslContexts.setKeyPassword(sslContextId, args.string(3));
+  if (takesPassword) modem.sslContexts.setKeyPassword(sslContextId, password);
+}
+
+/** Some modules refuse to change a context while one of its connections exists; others apply the change to later ones. */
+function isBlocked({ modem }: CommandRun, sslContextId: number): boolean {
+  const isInUse = modem.clients.all.some(({ options }) => options.sslContextId === sslContextId);
+  return isInUse && modem.profile.ssl.refusesConfigWhileOpen;
 }
 
 const configure: Handler = (run) => {
@@ -60,5 +68,5 @@ const configure: Handler = (run) => {
 };
 
 export const SSL_CONFIG_COMMANDS: readonly CommandEntry[] = [
-  { name: "+QSSLCFG", coverage: "partial", family: "stack", forms: { test, write: configure } },
+  family("stack", "SSL application note")("+QSSLCFG", { test, write: configure }, "partial"),
 ];

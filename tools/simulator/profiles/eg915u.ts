@@ -1,30 +1,24 @@
 /**
  * EG915U: the family of the seed document. Sources: spec.md and reference §0, §1.4, §2.2 (EC200U and EG915U columns), §3, §6.
- * Not documented for this model and taken from its relatives: the cipher list (EG25-G), buffer sizes, QCFG names, revision.
+ * Not documented for this model and taken from its relatives: the cipher list, the password of the client's key (both EG25-G),
+ * `session_cache` (EC2x, ECx00), buffer sizes, QCFG names, revision.
  */
-import type { NamedSetting, Profile, SslParameter } from "../profile";
-
-const integer = (name: string, minimum: number, maximum: number, initial: number): SslParameter => ({
-  kind: "integer",
-  name,
-  minimum,
-  maximum,
-  initial,
-});
-const setting = (name: string, initial: string, pattern: RegExp): NamedSetting => ({ name, initial, pattern });
+import type { Profile, SslParameter } from "../profile";
+import { TRANSPARENT_SETTINGS, integer, path, setting } from "./rows";
 
 const SSL_PARAMETERS: readonly SslParameter[] = [
   integer("sslversion", 0, 4, 4),
   { kind: "cipher", name: "ciphersuite" },
-  { kind: "path", name: "cacert" },
-  { kind: "path", name: "cacertex" },
-  { kind: "path", name: "clientcert" },
-  { kind: "path", name: "clientkey" },
+  path("cacert"),
+  path("cacertex"),
+  path("clientcert"),
+  { kind: "path", name: "clientkey", takesPassword: true },
   integer("seclevel", 0, 2, 0),
   integer("ignorelocaltime", 0, 1, 1),
   integer("negotiatetime", 10, 300, 300),
   integer("sni", 0, 1, 0),
   integer("closetimemode", 0, 1, 0),
+  integer("session_cache", 0, 1, 0),
   integer("ignoremulticertchainverify", 0, 1, 0),
 ];
 
@@ -39,6 +33,7 @@ export const EG915U: Profile = {
   model: "EG915U",
   revision: "EG915UEUABR03A01M08",
   imei: "861197060000015",
+  absentCommands: [],
   boot: [
     { share: 0.4, line: "RDY" },
     { share: 0.5, line: "+CFUN: 1" },
@@ -49,23 +44,28 @@ export const EG915U: Profile = {
   ],
   radio: { accessTechnology: 7, system: "LTE", technology: "FDD LTE", band: "LTE BAND 3", channel: 1300 },
   pdp: { contexts: 7, maximumActive: 7, authentications: 2, areSaved: false },
-  ssl: {
-    contexts: 6,
+  sockets: {
     clients: 12,
     sendMaximum: 1460,
     receiveMaximum: 1500,
     sendBufferBytes: 16 * 1024,
     receiveBufferBytes: 10 * 1024,
-    parameters: SSL_PARAMETERS,
-    cipherSuites: CIPHER_SUITES,
-    takesQuotedCipher: true,
+    prompt: "\r\n> ",
     keepsIdAfterFailure: true,
     closesUnopened: true,
     showsLocalPort: true,
     portName: "uart1",
   },
+  ssl: {
+    contexts: 6,
+    parameters: SSL_PARAMETERS,
+    cipherSuites: CIPHER_SUITES,
+    takesQuotedCipher: true,
+    refusesConfigWhileOpen: false,
+  },
   files: { totalBytes: 512 * 1024, listPrefix: "", listMissFails: false },
   clock: { rtcStartMs: Date.UTC(1980, 0, 6), updateModes: [0, 1, 3] },
+  dataTerminalReady: 2,
   baudRates: [0, 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600],
   urcPort: "uart1",
   urcPorts: ["usbat", "usbmodem", "uart1", "uart2", "uart3", "all"],
@@ -77,8 +77,7 @@ export const EG915U: Profile = {
     setting("urc/delay", "0", /^[01]$/),
   ],
   qicfg: [
-    setting("transpktsize", "1024", /^(\d{1,3}|1[0-3]\d\d|14[0-5]\d|1460)$/),
-    setting("transwaittm", "2", /^(1?\d|20)$/),
+    ...TRANSPARENT_SETTINGS,
     setting("dataformat", "0,0", /^0,0$/),
     setting("viewmode", "0", /^0$/),
     setting("sendinfo", "0", /^0$/),

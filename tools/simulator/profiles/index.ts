@@ -1,8 +1,9 @@
 /** The modems that can be simulated, by name. */
 import type { Profile } from "../profile";
+import { BG96 } from "./bg96";
 import { EG915U } from "./eg915u";
 
-const PROFILES: readonly Profile[] = [EG915U];
+const PROFILES: readonly Profile[] = [EG915U, BG96];
 
 export const PROFILE_NAMES: readonly string[] = PROFILES.map((profile) => profile.name);
 
