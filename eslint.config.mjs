@@ -15,6 +15,7 @@ const rooms = [
   { room: "modules/at", allowed: String.raw`\./` },
   { room: "modules/quectel", allowed: String.raw`\./|(\.\./)+at/` },
   { room: "modules/mqtt", allowed: String.raw`\./|(\.\./)+(at|quectel)/` },
+  { room: "modules/tls", allowed: String.raw`\./` },
   { room: "modules/sensors", allowed: String.raw`\./` },
   { room: "board", allowed: String.raw`\./|(\.\./)+modules/` },
   { room: "firmware", allowed: String.raw`\./|(\.\./)+(modules|board|firmware)/|board$` },

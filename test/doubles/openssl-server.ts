@@ -1,4 +1,4 @@
-/** `openssl s_server`, one connection: what it receives, and what it is to send. */
+/** `openssl s_server`, one connection at a time: what it receives, and what it is to send. */
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
 import { EventEmitter, once } from "node:events";
 import { writeFileSync } from "node:fs";
@@ -7,6 +7,15 @@ import path from "node:path";
 
 /** True when the machine has the program. */
 export const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
+
+export interface OpensslOptions {
+  /** The only TLS version it speaks. Default 1.2. */
+  version?: "1.1" | "1.2" | "1.3";
+  /** Cipher suites in OpenSSL's notation. Default: all that it has. */
+  ciphers?: string;
+  /** PEM of an authority: only clients with a certificate of it are let in. */
+  clientCaPem?: string;
+}
 
 export class OpensslServer extends EventEmitter<{ data: [] }> {
   private _received: Buffer[] = [];
@@ -27,18 +36,20 @@ export class OpensslServer extends EventEmitter<{ data: [] }> {
     _process.stdin.on("error", () => {});
   }
 
-  /** @param directory where its certificate and key are written. */
+  /** @param directory where its certificates and its key are written. */
   static async start(
     directory: string,
     { certPem, keyPem }: { certPem: string; keyPem: string },
+    options: OpensslOptions = {},
   ): Promise<OpensslServer> {
-    const [cert, key] = [path.join(directory, "server.pem"), path.join(directory, "server.key")];
-    writeFileSync(cert, certPem);
-    writeFileSync(key, keyPem, { mode: 0o600 });
+    const [cert, key, ca] = ["server.pem", "server.key", "clients.pem"].map((name) => path.join(directory, name));
+    writeFileSync(cert!, certPem);
+    writeFileSync(key!, keyPem, { mode: 0o600 });
+    if (options.clientCaPem !== undefined) writeFileSync(ca!, options.clientCaPem);
     const port = await freePort();
     // Without -quiet a Q or an R that it is to send would be a command.
-    const args = ["s_server", "-accept", `127.0.0.1:${port}`, "-cert", cert, "-key", key, "-tls1_2", "-quiet"];
-    const server = new OpensslServer(port, spawn("openssl", args));
+    const args = ["s_server", "-quiet", "-accept", `127.0.0.1:${port}`, "-cert", cert!, "-key", key!];
+    const server = new OpensslServer(port, spawn("openssl", [...args, ...handshakeArguments(options, ca!)]));
     await server._isListening();
     return server;
   }
@@ -71,6 +82,19 @@ export class OpensslServer extends EventEmitter<{ data: [] }> {
       if (isUp) return;
     }
   }
+}
+
+/** @param clientCa file of {@link OpensslOptions.clientCaPem}. */
+function handshakeArguments(
+  { version = "1.2", ciphers = "ALL", clientCaPem }: OpensslOptions,
+  clientCa: string,
+): string[] {
+  return [
+    `-tls${version.replace(".", "_")}`,
+    // Versions below TLS 1.2 and the old suites need the lowest security level of OpenSSL 3.
+    ...["-cipher", `${ciphers}:@SECLEVEL=0`],
+    ...(clientCaPem === undefined ? [] : ["-Verify", "1", "-verify_return_error", "-CAfile", clientCa]),
+  ];
 }
 
 async function freePort(): Promise<number> {

@@ -14,6 +14,8 @@ export function hostGlobals(session: HostSession): Record<string, unknown> {
     setTime: (seconds: number) => machine.setTime(seconds),
     getSerial: () => machine.options.serialNumber ?? "00000000-00000000-00000000",
     load: (file?: string) => machine.restart({ file }),
+    // Line breaks and other foreign characters are passed over, as on the board.
+    atob: (text: string) => Buffer.from(text, "base64").toString("latin1"),
     reset: () => machine.restart({ isReset: true }),
     setDeepSleep: () => {},
     setBusyIndicator: () => {},

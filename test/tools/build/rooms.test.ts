@@ -12,6 +12,8 @@ const imports: readonly [folder: string, specifier: string, allowed: boolean][] 
   ["modules/quectel", "../at/at-client", true],
   ["modules/quectel", "../sensors/sensor", false],
   ["modules/quectel", "../../board/board", false],
+  ["modules/tls", "./certificate", true],
+  ["modules/tls", "../quectel/modem", false],
   ["modules/sensors", "./sensor", true],
   ["modules/sensors", "../at/at-client", false],
   ["board", "../modules/sensors/sensor", true],

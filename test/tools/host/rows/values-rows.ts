@@ -8,6 +8,11 @@ export const valuesRows: Row[] = [
     real: "[12,null,31,77,1,null,42,-7,255,null]",
   },
   {
+    title: "reads base64 over line breaks",
+    code: String.raw`done([atob("QUJD\nREVG\r\n"),atob(""),atob("AP8=").charCodeAt(1)])`,
+    real: '["ABCDEF","",255]',
+  },
+  {
     title: "parses numbers",
     code: 'done([parseFloat("1.5x"),parseFloat("."),parseFloat("-2.5e2"),Number(""),Number("1x"),Number("0x10"),Number(undefined),Number(null),Number(true),+"",+"3",+"-1.5"])',
     real: "[1.5,null,-250,0,null,16,null,0,1,0,3,-1.5]",
