@@ -4,6 +4,11 @@ module.exports = {
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
   testTimeout: 30000,
+  // Espruino modules that a driver which is not bundled loads beside itself: there is one AT client, so nothing needs binding.
+  moduleNameMapper: {
+    "^QuectelBringUp$": "<rootDir>/modules/quectel/bring-up-module.ts",
+    "^QuectelTransparent$": "<rootDir>/modules/quectel/transparent-module.ts",
+  },
   transform: {
     "^.+\\.ts$": [
       "ts-jest",

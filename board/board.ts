@@ -12,6 +12,11 @@ export interface UartSettings {
 export interface Board {
   /** Name as in `npm run flash -- --board`. */
   name: string;
+  /**
+   * Port that the boot code makes the console, for good: `USB`, `Bluetooth`, a UART with no modem on it, or `LoopbackA` for no console at
+   * all. Never the modem's: a console runs what it receives. `Serial.setConsole(true)` is called on it.
+   */
+  consolePort: Serial;
   /** Opens the UART to the modem. @throws Error naming the setting that is missing. */
   openUart(settings: UartSettings): UartPort;
   /** The machine keeps its own clock, so it is not to be set by the network's. */

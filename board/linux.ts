@@ -4,6 +4,8 @@ import type { Board } from "./board";
 /** Espruino for Linux, for example on a Raspberry Pi; the modem is on a terminal. */
 export const board: Board = {
   name: "LINUX",
+  // The name of standard input and output on this build.
+  consolePort: USB!,
   openUart(settings) {
     if (!settings.path) throw new Error("uart.path: name the terminal of the modem, for example /dev/ttyUSB2");
     Serial1.setup(settings.baud, { path: settings.path });

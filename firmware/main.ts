@@ -1,13 +1,16 @@
 /**
  * Boot code of the board: joins the parts and starts them. The only file that knows all the others.
  */
+import "./console-lock"; // Before all others: the console is pinned before anything else happens.
 import { board } from "board";
+import { startBaudRate } from "./baud-rate";
+import { bringUp } from "../modules/quectel/bring-up";
 import { debugModem, modemStatus, startModem } from "../modules/quectel/modem";
 import { nextBootNumber, storage, storedPinGuard } from "./identity-store";
 import { logError, logInfo, setLog } from "./log";
 import { addReading, dropped, shiftReadings, waitingReadings } from "./outbox";
 import { chooseSensors, startSampling } from "./sampler";
-import { checkSettings, cipherSuiteCode, serverAddress, sslVersionCode } from "./settings";
+import { checkSettings, serverAddress, tlsSettings } from "./settings";
 import { offlineReason, onLost, startSupervisor } from "./supervisor";
 import { acknowledged, lastError, onReadingAdded, startUplink, uplinkText } from "./uplink";
 
@@ -18,6 +21,7 @@ function start(): void {
   const caPem = (tls.ca && storage.read(tls.ca)) || "";
   if (caPem && !/-----BEGIN CERTIFICATE-----/.test(caPem))
     throw new Error("tls.ca: " + tls.ca + " is no PEM certificate (BEGIN CERTIFICATE is missing)");
+  const driverTls = tlsSettings(tls, caPem);
   startModem(board.openUart(settings.uart), {
     apn: settings.apn,
     username: settings.user,
@@ -25,16 +29,9 @@ function start(): void {
     pin: settings.pin,
     pinGuard: storedPinGuard(settings.pin),
     ntp: settings.ntp,
-    tls: {
-      verify: tls.verify,
-      ca: tls.ca,
-      cert: tls.cert,
-      key: tls.key,
-      version: sslVersionCode(tls.version),
-      cipherSuite: cipherSuiteCode(tls.cipherSuites),
-      sni: tls.sni,
-    },
-    caPem,
+    pdpContextId: 1,
+    tls: driverTls,
+    bringUp,
     onProgress: (text) => logInfo("modem: " + text),
     onTime,
     onLost,
@@ -48,16 +45,26 @@ function start(): void {
     headers: settings.server.headers,
     intervalS: settings.upload.intervalS,
     batch: settings.upload.batch,
-    isInsecure: tls.verify === "none" || tls.version < 1.2,
+    insecure: insecureReasons(tls.verify, tls.version),
+    tls: driverTls,
   });
   setLog(settings.log === "error");
   if (settings.log === "debug") debugModem(true);
   logInfo(board.name + ": device " + device + ", boot " + boot);
+  startBaudRate(settings.uart.baud, (baud) => void board.openUart({ path: settings.uart.path, baud }));
   startSupervisor();
   startSampling(sensors, settings.sampling.intervalS, (reading) => {
     addReading(reading);
     onReadingAdded();
   });
+}
+
+/** Why the connections are insecure, "" when they are not: logged at each one, and told to the server. */
+function insecureReasons(verify: string, version: number): string {
+  const reasons: string[] = [];
+  if (verify === "none") reasons.push("verify none");
+  if (version < 1.2) reasons.push("TLS " + version.toFixed(1));
+  return reasons.join(", ");
 }
 
 /** Sets the board's clock by the network's and gives the readings taken before their true time. */

@@ -1,3 +1,4 @@
+import { sslSettings, type TlsSettings } from "../modules/quectel/ssl-context";
 import { type Raw, checkConfig } from "./config-check";
 import { configRules } from "./config-rules";
 
@@ -41,12 +42,9 @@ export function checkSettings(raw: unknown): Settings {
   const settings = checkConfig(configRules(), raw as Raw, "") as unknown as Settings;
   const tls = settings.tls;
   serverAddress(settings.server.url);
-  cipherSuiteCode(tls.cipherSuites);
   if (!/^[\w.-]*$/.test(settings.device)) throw new Error("device: use letters, digits, '.', '_' and '-' only");
   if (settings.pin && !/^\d\d\d\d+$/.test(settings.pin)) throw new Error("pin: must be 4 to 8 digits");
-  if (tls.verify !== "none" && !tls.ca) throw new Error('tls.ca: name the CA file, or spell out verify: "none"');
-  if (tls.verify === "mutual" && !(tls.cert && tls.key))
-    throw new Error("tls.cert, tls.key: both must name files on the modem for verify: mutual");
+  sslSettings(tlsSettings(tls, ""));
   return settings;
 }
 
@@ -70,15 +68,21 @@ export function serverAddress(url: string): ServerAddress {
   return { host: parts[0]!, port, path };
 }
 
-/** `0xhhhh` or `all` in the form of `AT+QSSLCFG="ciphersuite"`. @throws Error for anything else. */
-export function cipherSuiteCode(name: string): string {
-  if (name === "all") return "0XFFFF";
-  if (!/^0[xX][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F]$/.test(name))
-    throw new Error("tls.cipherSuites: " + name + " is neither all nor a code such as 0xC02F");
-  return "0X" + name.substr(2).toUpperCase();
-}
-
-/** `<sslversion>` of `AT+QSSLCFG` for 1, 1.1 and 1.2. */
-export function sslVersionCode(version: number): number {
-  return Math.round(version * 10) - 9;
+/**
+ * The driver's form of the configuration.
+ * @param caPem the CA's certificate, when it is a file on the board; else `ca` names one on the modem.
+ */
+export function tlsSettings(tls: Settings["tls"], caPem: string): TlsSettings {
+  return {
+    verify: tls.verify,
+    ca: caPem || tls.ca,
+    cert: tls.cert,
+    key: tls.key,
+    // <sslversion> for 1, 1.1 and 1.2
+    version: Math.round(tls.version * 10) - 9,
+    cipherSuites: tls.cipherSuites,
+    sni: tls.sni,
+    negotiateS: 60,
+    sessionReuse: false,
+  };
 }

@@ -1,6 +1,7 @@
 /** Keeps the modem online: starts it, and again after it was lost, with growing pauses. */
 import { bringOnline, modemStatus } from "../modules/quectel/modem";
 import { backoffS } from "./backoff";
+import { onModemAnswers, onModemSilent } from "./baud-rate";
 import { logError, logInfo } from "./log";
 import { onOffline, onOnline } from "./uplink";
 
@@ -15,6 +16,7 @@ export function startSupervisor(): void {
       onLost(error.message);
       return;
     }
+    onModemAnswers();
     const status = modemStatus();
     offlineReason = "";
     failures = 0;
@@ -27,6 +29,7 @@ export function startSupervisor(): void {
 export function onLost(reason: string): void {
   const seconds = backoffS(++failures);
   offlineReason = reason;
+  if (reason.startsWith("no answer")) onModemSilent();
   onOffline();
   logError("modem: " + reason + "; next try in " + seconds.toFixed(1) + " s");
   setTimeout(startSupervisor, seconds * 1000);

@@ -3,8 +3,11 @@
  * `SEND OK` means no more than that the modem took the bytes.
  */
 import type { ClientSlot } from "../modules/quectel/client-slot";
+import type { AtError } from "../modules/at/at-error";
 import { openConnection } from "../modules/quectel/modem";
+import { isNameChecked, type TlsSettings } from "../modules/quectel/ssl-context";
 import { backoffS } from "./backoff";
+import { explainFailure } from "./explanation";
 import { feedResponse, isReusable, postRequest } from "./http";
 import { logError, logInfo } from "./log";
 import { dropped, oldestReadings, releaseReadings, waitingReadings } from "./outbox";
@@ -21,8 +24,9 @@ export interface UplinkOptions {
   intervalS: number;
   /** Readings in one request. */
   batch: number;
-  /** The configuration leaves the connection unverified or below TLS 1.2: said at each connection. */
-  isInsecure: boolean;
+  /** Why the connection is insecure (unverified, below TLS 1.2), "" when it is not: said at each connection and in each batch. */
+  insecure: string;
+  tls: TlsSettings;
 }
 
 /** Patience with the server's answer, seconds; opening ends by itself within 210 s. */
@@ -112,17 +116,31 @@ function openSlot(): void {
   const opened = openConnection(options.server);
   slot = opened;
   enter(Phase.Opening);
-  if (options.isInsecure) logError("uplink: INSECURE connection, as tls is configured");
   // A slot that was given up goes on closing: what it still says is no concern of the connection after it.
   const on = (event: "open" | "data" | "error" | "close", listener: (argument: never) => void): void => {
-    opened.on(event, (argument) => {
-      if (slot === opened) listener(argument as never);
+    opened.on(event, (argument: never) => {
+      if (slot === opened) listener(argument);
     });
   };
-  on("open", () => post(opened));
+  on("open", () => {
+    const reason = insecureReason();
+    if (reason) logError("uplink: INSECURE connection: " + reason);
+    post(opened);
+  });
   on("data", onPayload);
-  on("error", (error: Error) => onEnded(error.message));
+  on("error", (error: AtError) => {
+    onEnded(error.message);
+    explainFailure(error.code, options.server, options.tls, (text) => {
+      lastError = text;
+      logError("uplink: " + text);
+    });
+  });
   on("close", () => onEnded("the server closed the connection"));
+}
+
+/** What the configuration gives away, or what the modem cannot check; it is known once a connection was made. */
+function insecureReason(): string {
+  return options.insecure || (isNameChecked ? "" : "server name not checked by this modem");
 }
 
 function post(to: ClientSlot): void {
@@ -133,7 +151,14 @@ function post(to: ClientSlot): void {
     postRequest(
       options.server,
       options.headers,
-      JSON.stringify({ device: options.device, boot: options.boot, dropped, readings }),
+      // Without a reason there is no member: JSON leaves out what is undefined.
+      JSON.stringify({
+        device: options.device,
+        boot: options.boot,
+        dropped,
+        insecure: insecureReason() || undefined,
+        readings,
+      }),
     ),
   );
 }

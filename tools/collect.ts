@@ -43,8 +43,8 @@ function endOnSignal(collector: Collector, page: Page | undefined): void {
 
 function summaryText({ batches, stored, repeated, devices }: Summary): string {
   const lines = devices.map(
-    ({ device, readings, repeated: again, missing, dropped }) =>
-      `  ${device}: ${readings} stored, ${again} repeated, ${missing} missing, ${dropped} dropped on the board`,
+    ({ device, readings, repeated: again, missing, dropped, insecure }) =>
+      `  ${device}: ${readings} stored, ${again} repeated, ${missing} missing, ${dropped} dropped on the board${insecure === null ? "" : `, INSECURE: ${insecure}`}`,
   );
   return [`summary: ${batches} batches, ${stored} readings stored, ${repeated} repeated`, ...lines].join("\n");
 }

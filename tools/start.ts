@@ -71,7 +71,8 @@ function batchLine(batch: AcceptedBatch): string {
   const values = batch.stored.map(
     ({ quantity, value, unit }) => `${quantity} ${value}${unit === "1" ? "" : ` ${unit}`}`,
   );
-  return `collector: ${batch.device} boot ${batch.boot}: ${values.join(", ")}  [${batch.protocol} ${batch.cipher}]`;
+  const warning = batch.insecure === null ? "" : `  INSECURE: ${batch.insecure}`;
+  return `collector: ${batch.device} boot ${batch.boot}: ${values.join(", ")}  [${batch.protocol} ${batch.cipher}]${warning}`;
 }
 
 function fail(text: string, exitCode: number): never {

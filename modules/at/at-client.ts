@@ -7,6 +7,7 @@
  */
 import type { AtCommand, AtCommandOptions, AtDone } from "./at-command";
 import { type AtError, AtFault } from "./at-error";
+import { ESCAPE, ESCAPE_GUARD_MS } from "./escape";
 import { awaitPrompt, feedReader, resetReader, startReader } from "./line-reader";
 import type { UartPort } from "./uart-port";
 
@@ -20,19 +21,15 @@ const PROBE_MS = 500;
 const TIMEOUT_MS = 15e3;
 
 /**
- * Final result codes of a command that failed (V.250, 6.2; `SEND FAIL` of the socket commands). The text does not end in the
- * separator, since Espruino's `indexOf` takes a pattern that is cut off by the end of the text for found.
+ * Final result codes of a command that failed: `ERROR`, `NO CARRIER`, `NO ANSWER`, `NO DIALTONE`, `BUSY` (V.250, 6.2) and `SEND FAIL`
+ * of the socket commands.
  */
-const FAILURES = "|ERROR|SEND FAIL|NO CARRIER|BUSY|NO ANSWER|NO DIALTONE|.";
+const FAILURE = /^ERROR|^SEND F|^NO |^BUSY/;
 
 /** Why commands end when the modem says nothing. */
 const SILENCE = "no answer: check power, wiring, baud";
 
-/** Leaves data mode, in silence before and behind it; some modems want a little more than the 1 s of the manuals. */
-const ESCAPE = "+++";
-const ESCAPE_GUARD_MS = 1100;
-
-const enum Phase {
+export const enum Phase {
   /** Nothing in flight. */
   Idle,
   /** A command is in flight. */
@@ -41,6 +38,8 @@ const enum Phase {
   Guard,
   /** An answer is overdue: probing until the modem answers the probe itself. */
   Sync,
+  /** The port belongs to a stream, see data-mode.ts. */
+  Data,
 }
 
 /** Sees every line behind its direction (`>` to the modem, `<` from it), secrets and payload left out. */
@@ -60,6 +59,7 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 let port: UartPort;
 let onIdle: () => void;
 let onSilence: (reason: string) => void;
+let onEcho: () => void;
 let onTrace: Tracer | undefined;
 let probes = 0;
 let isProbeAnswered = false;
@@ -71,11 +71,18 @@ let onSynced: ((error?: Error) => void) | undefined;
  * @param idleListener called when the client becomes idle: the time to hand in further work.
  * @param silenceListener called when the modem answered neither a command nor the probes after it; all commands have been
  * ended before.
+ * @param echoListener called when the modem repeated a command: it does so after a restart.
  */
-export function startAt(uart: UartPort, idleListener: () => void, silenceListener: (reason: string) => void): void {
+export function startAt(
+  uart: UartPort,
+  idleListener: () => void,
+  silenceListener: (reason: string) => void,
+  echoListener: () => void,
+): void {
   port = uart;
   onIdle = idleListener;
   onSilence = silenceListener;
+  onEcho = echoListener;
   startReader(onLine, writePayload);
   uart.removeAllListeners("data");
   uart.on("data", feedReader);
@@ -108,11 +115,18 @@ export function send(text: string, done?: AtDone, options?: AtCommandOptions): v
  */
 export function syncAt(limitMs: number, done: (error?: Error) => void): void {
   abortAt("reset");
-  onSynced = done;
   startSync(limitMs);
-  // The modem may still be in the middle of an upload from before the board's restart.
-  port.write(ESCAPE);
-  enter(Phase.Sync, ESCAPE_GUARD_MS, probe);
+  onSynced = done;
+}
+
+/** The modem came back from a stream: finds the step again. Commands that wait go on waiting. */
+export function resync(): void {
+  startSync(TIMEOUT_MS);
+}
+
+/** Writes past the dialogue. */
+export function writeUart(bytes: string): void {
+  port.write(bytes);
 }
 
 /** Ends the command in flight and all that wait with {@link AtFault.Aborted}: the modem restarted or is given up. */
@@ -127,10 +141,10 @@ export function abortAt(reason: string): void {
 }
 
 /** The only place where the phase changes: entering starts a timer, leaving stops it. */
-function enter(next: Phase, timeoutMs?: number, onTimeout?: () => void): void {
+export function enter(next: Phase, timeoutMs?: number, onTimeout?: (() => void) | ""): void {
   phase = next;
   if (timer) clearTimeout(timer);
-  timer = onTimeout && setTimeout(onTimeout, timeoutMs);
+  timer = onTimeout ? setTimeout(onTimeout, timeoutMs) : undefined;
 }
 
 function write(command: AtCommand): void {
@@ -180,9 +194,10 @@ function onInformation(command: AtCommand, parameters: string): void {
 function onResult(command: AtCommand, line: string, key: string): void {
   if (line === "OK" || line === "SEND OK") finish(command);
   else if (/^\+CM. ERROR/.test(key)) finish(command, line, parseInt(line.substr(12)));
-  else if (FAILURES.indexOf("|" + line + "|") >= 0) finish(command, line, line[0] === "S" ? AtFault.SendFail : 0);
+  else if (FAILURE.test(line)) finish(command, line, line[0] === "S" ? AtFault.SendFail : 0);
   else if (key.startsWith("CONNECT") || key[0] === ">") /*@__NOINLINE__*/ onDataMode(command);
-  else if (command.isBare && !line.startsWith("AT")) onInformation(command, line);
+  else if (line.startsWith("AT")) onEcho();
+  else if (command.isBare) onInformation(command, line);
 }
 
 /** `CONNECT`, or a prompt with a line end behind it, asks for the payload; `CONNECT` ends a command without any. */
@@ -233,15 +248,21 @@ function startSync(limitMs: number): void {
   enter(Phase.Sync, PROBE_MS, probe);
 }
 
+/**
+ * Rounds of two probes and one escape: the modem may be in data mode since before the board's restart. It is asked first, since
+ * in nearly every case it answers at once.
+ */
 function probe(): void {
-  if (probes++ && getTime() >= syncUntil) {
+  const step = probes++ & 3;
+  if (probes > 1 && getTime() >= syncUntil) {
     abortAt(SILENCE);
     endSync(new Error(SILENCE));
-  } else {
-    enter(Phase.Sync, PROBE_MS, probe);
-    // The first CR ends whatever line the modem has half of.
-    port.write("\rAT+CMEE?\r");
+    return;
   }
+  enter(Phase.Sync, step > 1 ? ESCAPE_GUARD_MS : PROBE_MS, probe);
+  // The first CR ends whatever line the modem has half of.
+  if (step < 2) port.write("\rAT+CMEE?\r");
+  else if (step > 2) port.write(ESCAPE);
 }
 
 /** Answers to earlier probes may still be under way: after more than one, one more interval is let pass. */

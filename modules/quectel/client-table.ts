@@ -3,48 +3,75 @@
  * slots in turn so that no connection starves the others. It keeps no queue of commands: what is to be done next is read
  * from the slots whenever the AT client is idle.
  */
-import { phase, send, urcs } from "../at/at-client";
+import { enter, phase, resync, send, urcs, writeUart } from "../at/at-client";
 import { AtFault } from "../at/at-error";
-import { takePayload } from "../at/line-reader";
-import { ClientSlot, SlotState } from "./client-slot";
+import { feedReader, resetReader, takePayload } from "../at/line-reader";
+import { AccessMode, ClientSlot, SlotState } from "./client-slot";
+import { runSteps } from "./done";
 import { sslError } from "./error-text";
-import { PdpContext } from "./pdp-context";
-import { NEGOTIATE_S, SslContext } from "./ssl-context";
-import { quoted } from "./text";
+import { chooseContext, prepareContext, type SslSettings } from "./ssl-context";
+import { integer, quoted } from "./text";
+import type * as TransparentModule from "./transparent-module";
 
 /** `<clientID>` 0-11. */
 const SLOT_COUNT = 12;
 /** Longest `AT+QSSLSEND`, bytes. */
 const SEND_MAX = 1460;
-/** The modem's TCP connect may take 150 s before the TLS handshake begins (SSL application note, `AT+QSSLOPEN`). */
-const OPEN_TIMEOUT_S = 150 + NEGOTIATE_S;
+/** The modem's TCP connect may take 150 s, the TLS handshake up to 300 s after it (SSL application note, `AT+QSSLOPEN`). */
+const OPEN_TIMEOUT_S = 450;
 /** A receive URC can be lost: connected slots are read this often even without one. */
 const POLL_MS = 5000;
-/** `<err>` for an open without an answer. */
+/** After `SEND FAIL` the modem's buffer gets this much time to drain. */
+const SEND_PAUSE_MS = 100;
+/** `<err>` for an open without an answer, and for one that was refused without a number. */
 const NO_ANSWER = 569;
+const UNKNOWN = 550;
 
 const slots: (ClientSlot | undefined)[] = [];
 let turn = 0;
+let nextId = 0;
+let pdpContextId = 1;
+/** Transparent mode is a module of its own, loaded when it is used. */
+let transparent: typeof TransparentModule;
+/** The slot that owns the port in transparent mode. */
+let streaming: ClientSlot | undefined;
 
-/** Registers for what the modem says of its connections. */
-export function startClients(): void {
-  urcs["+QSSLOPEN"] = onOpened;
-  urcs["+QSSLURC"] = onUrc;
+/** Registers for what the modem says of its connections. @param contextId PDP context of all of them, 1 to 7. */
+export function startClients(contextId: number): void {
+  pdpContextId = contextId;
+  urcs["+QSSLOPEN"] = urcs["+QIOPEN"] = onOpened;
+  urcs["+QSSLURC"] = onClientUrc;
   setInterval(pollClients, POLL_MS);
 }
 
 /**
- * Takes a free client id and opens a connection in buffer access mode (`AT+QSSLOPEN`).
+ * Takes a free client id and opens a connection (`AT+QSSLOPEN`, or `AT+QIOPEN` for plain TCP).
  * @param host at most 150 bytes. @param port 1 to 65535.
- * @throws Error when a parameter is out of range or all 12 ids are in use.
+ * @throws Error when a parameter is out of range, all 12 ids or all 6 SSL contexts are in use.
  */
-export function openClient(host: string, port: number): ClientSlot {
-  for (let id = 0; id < SLOT_COUNT; id++) {
+export function openClient(
+  host: string,
+  port: number,
+  accessMode: AccessMode,
+  tls: SslSettings | undefined,
+): ClientSlot {
+  if (accessMode > AccessMode.DirectPush) loadTransparent();
+  const address = quoted("host", host, 150) + "," + integer("port", port, 1, 65535) + ",";
+  const keys: (string | undefined)[] = [];
+  for (const slot of clientsInUse()) if (slot.tls) keys[slot.sslContextId] = slot.tls.key;
+  // Ids are given out in turn, so that a late word about an old connection does not meet a new one.
+  for (let i = 0; i < SLOT_COUNT; i++) {
+    const id = (nextId + i) % SLOT_COUNT;
     if (slots[id]) continue;
-    if (!(port > 0 && port < 65536)) throw new Error("port: " + port + " is not 1-65535");
-    const parameters = [PdpContext.Id, SslContext.Id, id, quoted("host", host, 150), port | 0, 0];
-    const slot = new ClientSlot(id, "+QSSLOPEN=" + parameters.join(","), pumpClients);
+    const context = tls ? chooseContext(tls.key, keys) : 0;
+    const parameters = tls
+      ? "SSLOPEN=" + pdpContextId + "," + context + "," + id + "," + address
+      : "IOPEN=" + pdpContextId + "," + id + ',"TCP",' + address + "0,";
+    const slot = new ClientSlot(id, parameters + accessMode, tls, accessMode, pumpClients);
+    slot.accessModeNow = accessMode;
+    slot.sslContextId = context;
     slots[id] = slot;
+    nextId = id + 1;
     pumpClients();
     return slot;
   }
@@ -66,6 +93,7 @@ export function dropClients(reason: string): void {
 
 /** Does the next thing there is to do, beginning with the slot after the one served last. */
 export function pumpClients(): void {
+  if (streaming) /*@__NOINLINE__*/ pumpStream(streaming);
   for (let i = 0; i < SLOT_COUNT; i++) {
     if (phase) return;
     turn = (turn + 1) % SLOT_COUNT;
@@ -75,60 +103,109 @@ export function pumpClients(): void {
 }
 
 function serve(slot: ClientSlot): void {
-  const mustSend = slot.pending && !slot.isEnded;
-  if (slot.state === SlotState.Opening) {
+  const mustSend = slot.pending && !slot.isEnded && !slot.isBlocked;
+  if (slot.socketState === SlotState.Opening) {
     if (!slot.openSentAt) open(slot);
-  } else if (slot.isReadable && !(mustSend && slot.wasRead)) read(slot);
+  } else if (slot.isReadable && !slot.isPaused && !(mustSend && slot.wasRead)) read(slot);
   else if (mustSend) write(slot);
-  else if (slot.isEnded || slot.state === SlotState.Closing) close(slot);
+  else if ((slot.isEnded && !slot.isPaused) || (slot.socketState === SlotState.Closing && !slot.pending)) close(slot);
+  else if (slot.wantedMode !== slot.accessModeNow) switchMode(slot);
+}
+
+/** `AT+QSSLSEND=<id>` for TLS, `AT+QISEND=<id>` for plain TCP. */
+function commandOf(slot: ClientSlot, verb: string): string {
+  return (slot.tls ? "+QSSL" : "+QI") + verb + "=" + slot.id;
 }
 
 /** The modem may hold the id from before the board's restart, so it is freed first. */
 function open(slot: ClientSlot): void {
+  const tls = slot.tls;
   slot.openSentAt = getTime();
-  send("+QSSLCLOSE=" + slot.id);
-  send(slot.openCommand, (error) => error && slot.fail(error));
+  runSteps(
+    [
+      (next) => {
+        if (tls) prepareContext(slot.sslContextId, tls, next);
+        else next();
+      },
+      (next) => send(commandOf(slot, "CLOSE"), () => next()),
+      () => {
+        if (slot.socketState === SlotState.Opening) sendOpen(slot);
+      },
+    ],
+    (error) => slot.fail(error!),
+    0,
+  );
+}
+
+/** OK comes at once and `+QSSLOPEN` later; in transparent mode there is nothing but `CONNECT`, later. */
+function sendOpen(slot: ClientSlot): void {
+  send(
+    "+Q" + slot.openCommand,
+    (error) => {
+      if (error)
+        if (error.code === AtFault.Refused)
+          send("+QIGETERROR", (_error, answer) => onOpenResult(slot, parseInt(answer) || UNKNOWN));
+        else slot.fail(error);
+      else if (slot.accessModeNow > AccessMode.DirectPush) {
+        startStream(slot);
+        onOpenResult(slot, 0);
+      }
+    },
+    { timeoutMs: OPEN_TIMEOUT_S * 1000 },
+  );
 }
 
 /** `+QSSLOPEN: <clientID>,<err>`. */
 function onOpened(parameters: string): void {
   const parts = parameters.split(",");
   const slot = slots[+parts[0]!];
-  if (slot && slot.state === SlotState.Opening && parts[1]) onOpenResult(slot, +parts[1]);
+  if (slot && parts[1]) onOpenResult(slot, +parts[1]);
 }
 
 function onOpenResult(slot: ClientSlot, code: number): void {
-  if (code) slot.fail(sslError("QSSLOPEN " + slot.id, code));
-  else {
-    slot.state = SlotState.Connected;
-    slot.isReadable = true;
-    slot.emit("open");
+  if (slot.socketState === SlotState.Opening) {
+    if (code) slot.fail(sslError((slot.tls ? "QSSLOPEN " : "QIOPEN ") + slot.id, code));
+    else {
+      slot.socketState = SlotState.Connected;
+      slot.isReadable = !slot.accessModeNow;
+      slot.emit("open");
+    }
   }
   pumpClients();
 }
 
 /** `"recv",<id>[,<length>]`, `"closed",<id>`, and the specification's `<id>,<length>`. */
-function onUrc(parameters: string): void {
+export function onClientUrc(parameters: string): void {
   const parts = parameters.split(",");
-  const slot = slots[+parts[parts[0]![0] === '"' ? 1 : 0]!];
-  if (!slot) return;
-  slot.isReadable = true;
-  slot.isEnded = slot.isEnded || parts[0] === '"closed"';
-  pumpClients();
+  const at = parts[0]![0] === '"' ? 1 : 0;
+  const slot = slots[+parts[at]!];
+  const length = +parts[at + 1]!;
+  // Without a slot it is pushed to a connection from before the board's restart.
+  if (length && (slot ? slot.accessModeNow : at)) takePayload(length, (payload) => slot && slot.onPayload(payload));
+  else if (slot) {
+    slot.isReadable = !slot.accessModeNow;
+    // "closed"
+    if (parts[0]![1] === "c") slot.isEnded = true;
+    pumpClients();
+  }
 }
 
 /** `AT+QSSLRECV`: reads until the modem answers 0, since no further URC comes before that. */
 function read(slot: ClientSlot): void {
   slot.isReadable = false;
   slot.wasRead = true;
-  send("+QSSLRECV=" + slot.id + ",1500", (error) => error && slot.fail(error), {
-    onInformation(parameters) {
-      const length = +parameters;
-      slot.isReadable = length > 0;
-      slot.bytesReceived += length;
-      takePayload(length, (payload) => slot.emit("data", payload));
+  send(
+    (slot.tls ? "+QSSLRECV=" : "+QIRD=") + slot.id + ",1500",
+    (error) => error && !slot.isEnded && slot.fail(error),
+    {
+      onInformation(parameters) {
+        const length = +parameters;
+        // A URC that came since the command stays in force.
+        if (length) slot.isReadable = true;
+        takePayload(length, (payload) => slot.onPayload(payload));
+      },
     },
-  });
+  );
 }
 
 function write(slot: ClientSlot): void {
@@ -136,33 +213,88 @@ function write(slot: ClientSlot): void {
   const length = payload.length;
   slot.wasRead = false;
   send(
-    "+QSSLSEND=" + slot.id + "," + length,
+    commandOf(slot, "SEND") + "," + length,
     (error) => {
       if (!error) slot.onSent(length);
-      // SEND FAIL is back-pressure, not a failure: nothing was accepted, the same bytes go again when it is this slot's turn.
-      else if (error.code !== AtFault.SendFail) slot.fail(error);
+      else if (error.code === AtFault.SendFail) {
+        // Back-pressure, not a failure: nothing was accepted, the same bytes go again.
+        slot.isBlocked = true;
+        setTimeout(() => {
+          slot.isBlocked = false;
+          pumpClients();
+        }, SEND_PAUSE_MS);
+      } else slot.fail(error);
     },
     { payload },
   );
 }
 
-/** `AT+QSSLCLOSE` frees the id, whatever it answers; after `"closed"` too the id is not free before. */
+/** `AT+QISWTMD` knows the SSL clients too. */
+function switchMode(slot: ClientSlot): void {
+  const mode = slot.wantedMode;
+  if (mode > AccessMode.DirectPush) loadTransparent();
+  send("+QISWTMD=" + slot.id + "," + mode, (error) => {
+    if (error) slot.fail(error);
+    else if (mode > AccessMode.DirectPush) startStream(slot);
+    else {
+      slot.accessModeNow = mode;
+      slot.isReadable = !mode;
+    }
+  });
+}
+
+/** @throws Error of the interpreter when the module is not on the board. */
+function loadTransparent(): void {
+  transparent = require("QuectelTransparent") as typeof TransparentModule;
+}
+
+function startStream(slot: ClientSlot): void {
+  streaming = slot;
+  slot.accessModeNow = AccessMode.Transparent;
+  transparent.start(
+    [enter, resync, writeUart, feedReader, takePayload, resetReader],
+    (payload) => slot.onPayload(payload),
+    (isClosed) => {
+      streaming = undefined;
+      slot.accessModeNow = AccessMode.Buffer;
+      slot.isReadable = !isClosed;
+      slot.isEnded = isClosed;
+    },
+    pumpClients,
+  );
+}
+
+function pumpStream(slot: ClientSlot): void {
+  const payload = slot.pending;
+  if (payload && transparent.isWritable()) {
+    transparent.write(payload);
+    slot.onSent(payload.length);
+  }
+  if (slot.wantedMode < AccessMode.Transparent || slot.socketState === SlotState.Closing) transparent.leave();
+}
+
+/**
+ * `AT+QSSLCLOSE` frees the id, whatever it answers; after `"closed"` too the id is not free before. What the peer ended needs no
+ * farewell, which could hold up the other connections for 10 s.
+ */
 function close(slot: ClientSlot): void {
-  send("+QSSLCLOSE=" + slot.id, () => release(slot));
+  send(commandOf(slot, "CLOSE") + (slot.isEnded ? ",0" : ""), () => release(slot));
 }
 
 function release(slot: ClientSlot): void {
   if (slots[slot.id] !== slot) return;
   slots[slot.id] = undefined;
-  slot.state = SlotState.Closing;
+  if (streaming === slot) streaming = undefined;
+  slot.socketState = SlotState.Closing;
   slot.emit("close");
+  slot.listeners = {};
 }
 
 /** Looks after what the modem may have forgotten to say. */
 function pollClients(): void {
   for (const slot of clientsInUse()) {
-    if (slot.state === SlotState.Connected) slot.isReadable = true;
-    else if (slot.state === SlotState.Opening && slot.openSentAt! < getTime() - OPEN_TIMEOUT_S)
+    if (slot.socketState === SlotState.Connected) slot.isReadable = !slot.accessModeNow;
+    else if (slot.socketState === SlotState.Opening && slot.openSentAt! < getTime() - OPEN_TIMEOUT_S)
       onOpenResult(slot, NO_ANSWER);
   }
   pumpClients();

@@ -4,18 +4,18 @@ export type Done = (error?: Error | null) => void;
 /** One part of a sequence; it must call `next` once. */
 export type Step = (next: Done) => void;
 
-/** Runs `steps` one after the other; the first error, returned or thrown, ends the run. */
-export function runSteps(steps: Step[], done: Done): void {
-  let index = 0;
-  const next: Done = (error) => {
-    if (error || index === steps.length) done(error);
-    else {
-      try {
-        steps[index++]!(next);
-      } catch (thrown) {
-        done(thrown as Error);
-      }
+/** Runs `steps` from the one at `index`, one after the other; the first error, returned or thrown, ends the run. */
+export function runSteps(steps: Step[], done: Done, index: number): void {
+  if (index === steps.length) done();
+  else {
+    try {
+      // No variable holds this function: one that held itself would be garbage that only a collection finds.
+      steps[index]!((error) => {
+        if (error) done(error);
+        else runSteps(steps, done, index + 1);
+      });
+    } catch (thrown) {
+      done(thrown as Error);
     }
-  };
-  next();
+  }
 }

@@ -1,16 +1,14 @@
 import { send } from "../at/at-client";
 import type { Done } from "./done";
+import type { NetworkStatus } from "./bring-up";
 
-/** Name of the modem, from `ATI`; "" before it was asked. */
-export let model = "";
-
-/** Asks the modem what it is. */
-export function identify(done: Done): void {
+/** Asks the modem what it is (`ATI`). */
+export function identify(status: NetworkStatus, done: Done): void {
   send(
     "I",
     (error, lines) => {
       // Three lines: Quectel, <model>, Revision: <revision>.
-      model = lines.split("\n")[1]!;
+      status.model = lines.split("\n")[1]!;
       done(error);
     },
     { isBare: true },

@@ -1,10 +1,23 @@
-import { nothing } from "../at/at-client";
+import { nothing, send, urcs } from "../at/at-client";
 import type { UartPort } from "../at/uart-port";
+import type { BringUpSettings, NetworkStatus } from "./bring-up";
+import type * as BringUpModule from "./bring-up-module";
 import type { ClientSlot } from "./client-slot";
 import type { Done } from "./done";
 import { storeFile, type StoredDone } from "./file-store";
-import { bringOnline, debugModem, type ModemStatus, modemStatus, openConnection, startModem } from "./modem";
+import {
+  bringOnline,
+  debugModem,
+  type ModemStatus,
+  modemStatus,
+  openConnection,
+  type OpenOptions,
+  startModem,
+} from "./modem";
 import type { TlsSettings } from "./ssl-context";
+
+/** Espruino module for {@link bringOnline}. */
+const BRING_UP = "QuectelBringUp";
 
 /** Options of {@link connect}; what is left out takes the default named with it. */
 export interface ConnectOptions {
@@ -17,10 +30,10 @@ export interface ConnectOptions {
   pin?: string;
   /** NTP server where the network sends no time; `pool.ntp.org`. */
   ntp?: string;
+  /** PDP context id, 1 to 7; 1. */
+  pdpContextId?: number;
   /** How connections are secured; `verify` is `server` and `ca` must be given unless it is set to `none`. */
   tls?: Partial<TlsSettings>;
-  /** PEM text of the CA, stored on the modem when it is not there yet, instead of a file name in `tls.ca`. */
-  caPem?: string;
   /** Prints the AT dialogue. */
   debug?: boolean;
   /** Told in words what goes on while connecting. */
@@ -34,10 +47,11 @@ export interface ModemInterface {
   /** Brings it online again after `onLost`. */
   start(done: Done): void;
   /**
-   * Opens a TLS connection: its slot, at once; `open` or `error` follows.
-   * @throws Error when the modem is not online, a parameter is out of range or all 12 client ids are in use.
+   * Opens a connection, TLS unless `tls` is false: its slot, at once; `open` or `error` follows.
+   * @throws Error when the modem is not online, a parameter is out of range, all 12 client ids or all 6 SSL contexts are in use,
+   * or TLS would neither be verified nor explicitly left unverified.
    */
-  open(options: { host: string; port: number }): ClientSlot;
+  open(options: OpenOptions): ClientSlot;
   /** Puts a file on the modem, unless one of that name and size is there. Name: at most 80 bytes, 8.3 suits every modem. */
   upload(name: string, content: string, done: StoredDone): void;
   status(): ModemStatus;
@@ -58,11 +72,10 @@ export function connect(
   options: ConnectOptions,
   callback: (error: Error | null, modem: ModemInterface) => void,
 ): ModemInterface {
-  const tls: TlsSettings = Object.assign(
-    { verify: "server", ca: "", cert: "", key: "", version: 3, cipherSuite: "0XFFFF", sni: true },
+  const tls = Object.assign(
+    { verify: "server", version: 3, cipherSuites: "all", sni: true, negotiateS: 60 },
     options.tls,
-  );
-  if (tls.verify !== "none" && !tls.ca && !options.caPem) throw new Error("give tls.ca, caPem or verify none");
+  ) as TlsSettings;
   let isPinRefused = false;
   const defaults = {
     apn: "",
@@ -71,13 +84,20 @@ export function connect(
     pin: "",
     pinGuard: { isRefused: () => isPinRefused, setRefused: (isRefused: boolean) => (isPinRefused = isRefused) },
     ntp: "pool.ntp.org",
-    caPem: "",
+    pdpContextId: 1,
     onProgress: nothing,
     onTime: nothing,
     onLost: nothing,
+    bringUp: (settings: BringUpSettings, status: NetworkStatus, done: Done) => {
+      (require(BRING_UP) as typeof BringUpModule).run(send, urcs, settings, status, (error) => {
+        // It is not needed before the next start.
+        Modules.removeCached(BRING_UP);
+        done(error);
+      });
+    },
   };
   startModem(serial, Object.assign(defaults, options, { tls }));
-  if (options.debug) debugModem(true);
+  debugModem(options.debug);
   const modem = { start: bringOnline, open: openConnection, upload: storeFile, status: modemStatus, debug: debugModem };
   bringOnline((error) => callback(error || null, modem));
   return modem;

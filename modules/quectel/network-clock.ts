@@ -1,5 +1,4 @@
 import { nothing, send, urcs } from "../at/at-client";
-import { PdpContext } from "./pdp-context";
 import { quoted } from "./text";
 
 /** Seconds since 1970 below which a clock has not been set: November 2023. */
@@ -17,8 +16,9 @@ const NTP_TIMEOUT_MS = 125e3;
 /**
  * Gets the time from the network (NITZ, `AT+QLTS=1`), else from an NTP server (`AT+QNTP`), and sets the modem's real-time
  * clock to it in UTC: certificates are judged by that clock.
+ * @param pdpContextId the active PDP context, 1 to 7.
  */
-export function syncClock(ntpServer: string, done: TimeDone): void {
+export function syncClock(ntpServer: string, pdpContextId: number, done: TimeDone): void {
   // "…yy/MM/dd,hh:mm:ss…" in UTC, with a year of four digits or two; the zone behind it is left aside.
   const setRtc = (answer: string): boolean => {
     const stamp = answer.substr(answer.indexOf("/") - 2, 17);
@@ -32,7 +32,7 @@ export function syncClock(ntpServer: string, done: TimeDone): void {
     urcs["+QNTP"] = nothing;
     if (!setRtc(answer)) done(new Error("clock: no time from NITZ nor " + ntpServer + " (" + answer + "): set ntp"), 0);
   };
-  const command = "+QNTP=" + PdpContext.Id + "," + quoted("ntp", ntpServer, 100);
+  const command = "+QNTP=" + pdpContextId + "," + quoted("ntp", ntpServer, 100);
   let timer: ReturnType<typeof setTimeout>;
   send("+QLTS=1", (_error, answer) => {
     if (setRtc(answer)) return;

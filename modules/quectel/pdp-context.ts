@@ -2,13 +2,10 @@ import { send } from "../at/at-client";
 import { type Done, runSteps } from "./done";
 import { quoted } from "./text";
 
-/** `<contextID>` of the one PDP context in use. */
-export const enum PdpContext {
-  Id = 1,
-}
-
 /** Access point and its credentials; "" where the operator asks for none. */
 export interface AccessPoint {
+  /** `<contextID>` 1 to 7: those that every modem has. */
+  pdpContextId: number;
   apn: string;
   username: string;
   password: string;
@@ -20,6 +17,7 @@ export interface AccessPoint {
  * modem still shows its address.
  */
 export function activatePdpContext(point: AccessPoint, done: Done): void {
+  const id = point.pdpContextId;
   // Authentication 1 is PAP; "either" (3) is not known to every modem.
   const access = [
     quoted("apn", point.apn, 99),
@@ -29,10 +27,11 @@ export function activatePdpContext(point: AccessPoint, done: Done): void {
   ];
   runSteps(
     [
-      (next) => send("+QIDEACT=" + PdpContext.Id, () => next(), { timeoutMs: 40e3 }),
-      (next) => send("+QICSGP=" + PdpContext.Id + ",1," + access.join(","), next, { isSecret: true }),
-      (next) => send("+QIACT=" + PdpContext.Id, next, { timeoutMs: 150e3 }),
+      (next) => send("+QIDEACT=" + id, () => next(), { timeoutMs: 40e3 }),
+      (next) => send("+QICSGP=" + id + ",1," + access.join(","), next, { isSecret: true }),
+      (next) => send("+QIACT=" + id, next, { timeoutMs: 150e3 }),
     ],
     (error) => done(error && new Error("PDP: " + error.message + ": check apn, password")),
+    0,
   );
 }

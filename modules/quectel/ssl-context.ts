@@ -1,53 +1,153 @@
+/**
+ * The six SSL contexts of the modem. Connections with equal settings share one; the settings live until the modem restarts and
+ * count for connections opened afterwards.
+ *
+ * No connection without verification by accident: each one's settings are made here, and the security level and the CA are read
+ * back from the modem before it is opened, since a modem that restarted unheard would open it unverified.
+ */
 import { send } from "../at/at-client";
-import { type Done, runSteps } from "./done";
-import { quoted } from "./text";
+import { type Done, runSteps, type Step } from "./done";
+import { hashName, storeFile } from "./file-store";
+import { integer, quoted } from "./text";
 
-/** How a TLS connection is secured; file names are those on the modem. */
+/** How a TLS connection is secured. */
 export interface TlsSettings {
   /** `server`: the server proves itself to `ca`; `mutual`: the client too, by `cert` and `key`; `none`: nobody. */
   verify: "server" | "mutual" | "none";
-  /** File of the trusted CA certificate; "" only with `verify: "none"`. */
+  /** Certificate of the trusted CA: the name of a file on the modem, or a PEM text that is put there. "" only with `none`. */
   ca: string;
-  /** Files of the client's certificate and key; "" unless `verify: "mutual"`. */
+  /** The client's certificate and key, likewise; "" unless `mutual`. */
   cert: string;
   key: string;
-  /** `<sslversion>`: 3 TLS 1.2 (the default everywhere), 4 all; 0-2 are older than TLS 1.2. */
+  /** `<sslversion>`: 0 SSL 3.0, 1 TLS 1.0, 2 TLS 1.1, 3 TLS 1.2 (the default everywhere), 4 all. */
   version: number;
-  /** One suite as `0Xhhhh`, or `0XFFFF` for all that the modem has. */
-  cipherSuite: string;
+  /** One suite as `0xhhhh`, or `all` that the modem has. */
+  cipherSuites: string;
   /** Sends the host name to the server (SNI) and, where the modem can, compares it with the certificate. */
   sni: boolean;
+  /** `<negotiatetime>`: time for the TLS handshake, 10 to 300 s. */
+  negotiateS: number;
+  /** Resumes an earlier session of the same server, where the modem can. */
+  sessionReuse: boolean;
 }
 
-/** `<negotiatetime>`: time for the TLS handshake, seconds (10-300). */
-export const NEGOTIATE_S = 60;
+/** `<sslctxID>` 0-5. */
+const CONTEXT_COUNT = 6;
 
-/** `<sslctxID>` in use. */
-export const enum SslContext {
-  Id = 0,
+/** So many of the settings may be refused; and so many of these make the modem compare the host's name, whichever it knows. */
+const OPTIONAL = 3;
+const HOST_SETTINGS = 2;
+
+/** Settings checked and written out as `AT+QSSLCFG` takes them (SSL application note, 2.1.1). */
+export interface SslSettings {
+  /** `"name",value`: first {@link OPTIONAL} ones that a modem may refuse, then the security level, the CA, and the others. */
+  parameters: string[];
+  /** Files that must lie on the modem: name and, when it is given, content. */
+  files: [name: string, content: string][];
+  /** The same for equal settings. */
+  key: string;
+}
+
+/** What each context of the modem holds: the key of its settings. */
+let configured: string[] = [];
+
+/** False once the modem refused to be told of host names: it cannot compare them with certificates. */
+export let isNameChecked = true;
+
+/** Nothing is configured: the modem restarted. */
+export function resetContexts(): void {
+  configured = [];
+  isNameChecked = true;
+}
+
+/** @throws Error naming the option that is missing or out of range, or that would leave the connection unverified unasked. */
+export function sslSettings(tls: TlsSettings): SslSettings {
+  const level = ["none", "server", "mutual"].indexOf(tls.verify);
+  const files: [string, string][] = [];
+  const suite = tls.cipherSuites === "all" ? 0xffff : tls.cipherSuites;
+  const parameters = [
+    '"checkhost",' + +!!level,
+    '"sni",' + +!!tls.sni,
+    '"session_cache",' + +!!tls.sessionReuse,
+    '"seclevel",' + level,
+  ];
+  if (level < 0) throw new Error("tls.verify: none, server or mutual");
+  for (const field of ["sni", "ca", "cert", "key"].slice(0, 2 * level) as ("sni" | "ca" | "cert" | "key")[]) {
+    const text = tls[field] as string;
+    if (!text) throw new Error("tls." + field + ": needed, unless verify is none");
+    if (field !== "sni") {
+      const isContent = text.startsWith("-----");
+      const name = isContent ? hashName(text, ".pem") : text;
+      parameters.push('"' + (field === "ca" ? "cacert" : "client" + field) + '",' + quoted("tls." + field, name, 80));
+      files.push([name, isContent ? text : ""]);
+    }
+  }
+  parameters.push(
+    '"sslversion",' + integer("tls.version", tls.version, 0, 4),
+    '"ciphersuite",0X' + (0x10000 + integer("tls.cipherSuites", suite, 0, 0xffff)).toString(16).substr(1).toUpperCase(),
+    // Dates are judged by the modem's clock, unless nothing is verified.
+    '"ignorelocaltime",' + +!level,
+    '"negotiatetime",' + integer("tls.negotiateS", tls.negotiateS, 10, 300),
+  );
+  return { parameters, files, key: parameters.join() };
 }
 
 /**
- * Sets the SSL context for `tls` by `AT+QSSLCFG` (SSL application note, 2.1.1). The settings live until the modem restarts
- * and count for connections opened afterwards. Certificate dates are judged unless nothing is verified.
+ * Sets context `id` unless it holds the settings already, makes sure of their files, and reads back what the safety hangs on.
+ * @param id 0 to 5, in use by no connection with other settings.
  */
-export function configureSslContext(tls: TlsSettings, done: Done): void {
-  const level = ["none", "server", "mutual"].indexOf(tls.verify);
-  const settings = [
-    '"sslversion",' + tls.version,
-    '"ciphersuite",' + tls.cipherSuite,
-    '"seclevel",' + level,
-    '"ignorelocaltime",' + (level ? 0 : 1),
-    '"negotiatetime",' + NEGOTIATE_S,
-    '"sni",' + (tls.sni ? 1 : 0),
-  ];
-  if (level) settings.push('"cacert",' + quoted("tls.ca", tls.ca, 80));
-  if (level > 1)
-    settings.push('"clientcert",' + quoted("tls.cert", tls.cert, 80), '"clientkey",' + quoted("tls.key", tls.key, 80));
+export function prepareContext(id: number, settings: SslSettings, done: Done): void {
+  const key = settings.key;
+  const withId = (setting: string): string => setting.replace(",", "," + id + ",").replace("UFS:", "");
+  const write =
+    (setting: string, index: number): Step =>
+    (next) =>
+      send("+QSSLCFG=" + withId(setting), (error) => {
+        if (!error && index < HOST_SETTINGS) isNameChecked = true;
+        next(index < OPTIONAL ? null : error);
+      });
+  const check =
+    (setting: string): Step =>
+    (next) =>
+      send("+QSSLCFG=" + setting.split(",")[0] + "," + id, (error, answer) =>
+        next(answer.replace("UFS:", "") === withId(setting) ? null : error || new Error("lost " + setting)),
+      );
+  let steps: Step[] = [];
+  if (configured[id] !== key) {
+    if (settings.files.length) isNameChecked = false;
+    steps = settings.files
+      .map(
+        (file): Step =>
+          (next) =>
+            storeFile(file[0], file[1], next),
+      )
+      .concat(settings.parameters.map(write));
+  }
+  if (settings.files.length)
+    steps.push(check(settings.parameters[OPTIONAL]!), check(settings.parameters[OPTIONAL + 1]!));
+  // What is half written must not be taken for whole.
+  configured[id] = "";
   runSteps(
-    settings.map(
-      (setting) => (next: Done) => send("+QSSLCFG=" + setting.replace(",", "," + SslContext.Id + ","), next),
-    ),
-    done,
+    steps,
+    (error) => {
+      if (!error) configured[id] = key;
+      done(error);
+    },
+    0,
   );
+}
+
+/**
+ * @param keys the settings' keys of the contexts that connections use, by context id.
+ * @returns the context for connections of `key`: one that holds it, else a free one.
+ * @throws Error when all six are in use with other settings.
+ */
+export function chooseContext(key: string, keys: (string | undefined)[]): number {
+  let free = -1;
+  for (let id = CONTEXT_COUNT; id--;) {
+    if ((keys[id] || configured[id]) === key) return id;
+    if (!keys[id]) free = id;
+  }
+  if (free < 0) throw new Error("tls: 6 others in use: close one");
+  return free;
 }

@@ -1,5 +1,6 @@
 /**
- * The guard between what comes from outside and the AT command line: the only place where a string is put between quotes.
+ * The guard between what comes from outside and the AT command line: the only place where a string is put between quotes, and
+ * where a number is judged.
  */
 
 /** True for printable ASCII without quotes: no other text can end its parameter and add a command of its own. */
@@ -15,6 +16,19 @@ export function isPlain(text: string): boolean {
  */
 export function quoted(field: string, text: string, maxLength: number): string {
   if (text.length > maxLength || !isPlain(text))
-    throw new Error(field + ": at most " + maxLength + " ASCII characters, no quotes, CR, LF");
+    throw new Error(field + ": at most " + maxLength + " printable ASCII, no quotes");
   return '"' + text + '"';
+}
+
+/**
+ * @param value a number, or a text that spells one.
+ * @returns the number when it is whole and from `min` to `max`.
+ * @throws Error naming the field, the value and the range.
+ */
+export function integer(field: string, value: number | string, min: number, max: number): number {
+  const number = +value;
+  // Not a number is unequal to everything.
+  if ((number | 0) !== number || number < min || number > max)
+    throw new Error(field + ": " + value + " is not " + min + "-" + max);
+  return number;
 }

@@ -85,14 +85,19 @@ describe("config.json", () => {
     ["url too long", url(`https://a.example/${long(200)}`), /server\.url: must be a text of 9 to 200/],
     ["a header that is no text", changed({ server: { headers: { a: 1 } } }), /server\.headers\.a: must be a text/],
     ["tls.version 1.3", changed({ tls: { version: 1.3 } }), /tls\.version: 1\.3 is none of 1\.2, 1\.1, 1/],
-    ["tls.cipherSuites unknown", changed({ tls: { cipherSuites: "0xZZ" } }), /tls\.cipherSuites: 0xZZ/],
+    ["tls.cipherSuites unknown", changed({ tls: { cipherSuites: "0xZZ" } }), /tls\.cipherSuites: 0xZZ is not 0-65535/],
     [
       "tls.verify unknown",
       changed({ tls: { verify: "maybe" } }),
       /tls\.verify: "maybe" is none of server, mutual, none/,
     ],
-    ["tls.verify mutual without key", changed({ tls: { verify: "mutual" } }), /tls\.cert, tls\.key: /],
-    ["tls.ca left out", changed({ tls: { ca: "" } }), /tls\.ca: name the CA file, or spell out verify: "none"/],
+    [
+      "tls.verify mutual without key",
+      changed({ tls: { verify: "mutual" } }),
+      /tls\.cert: needed, unless verify is none/,
+    ],
+    ["tls.ca left out", changed({ tls: { ca: "" } }), /tls\.ca: needed, unless verify is none/],
+    ["tls.sni off but verified", changed({ tls: { sni: false } }), /tls\.sni: needed, unless verify is none/],
     ["tls.sni a text", changed({ tls: { sni: "yes" } }), /tls\.sni: "yes" is none of true, false/],
     ["sampling.intervalS 0", changed({ sampling: { intervalS: 0 } }), /sampling\.intervalS: 0 .* 1 to 86400/],
     [

@@ -34,7 +34,7 @@ function pump() {
 }
 Serial1.setup(115200);
 Serial2.setup(115200);
-require("QuectelSSL").connect(Serial1, { apn: "internet", caPem: ca }, function(error, modem) {
+require("QuectelSSL").connect(Serial1, { apn: "internet", tls: { ca: ca } }, function(error, modem) {
   if (error) { print("error " + error.message); return; }
   slot = modem.open({ host: "server.example", port: port });
   slot.on("open", pump);
@@ -77,6 +77,7 @@ describeWithOpenssl(
   () => {
     const directory = scratchDirectory();
     let code: string;
+    let bringUp: string;
     let caPem: string;
     let certificate: Certificate;
     let server: OpensslServer | undefined;
@@ -85,6 +86,7 @@ describeWithOpenssl(
 
     beforeAll(async () => {
       ({ code } = await buildModule({ name: "QuectelSSL" }));
+      bringUp = (await buildModule({ name: "QuectelBringUp" })).code;
       const authority = await makeAuthority({ commonName: "Test CA" });
       caPem = authority.certPem;
       certificate = await issue(authority, { commonName: "server", dnsNames: ["server.example"], usage: "server" });
@@ -120,6 +122,7 @@ describeWithOpenssl(
         });
         modem.powerOn();
         runtime.defineModule("QuectelSSL", code);
+        runtime.defineModule("QuectelBringUp", bringUp);
         runtime.run(`var ca=${byteLiteral(caPem)},port=${server.port},sizes=${JSON.stringify(sizes)}`);
         runtime.run(`var payload=${byteLiteral(up.toString("latin1"))}`);
         // Earlier it would read its stdin for the connection that found out whether it listens.

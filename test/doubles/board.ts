@@ -2,8 +2,10 @@
 import { VirtualClock } from "../../tools/clock";
 import { HostRuntime } from "../../tools/host/host-runtime";
 import type { HostStorage } from "../../tools/host/host-storage";
-import { INSTANT_TIMING, MemoryNetwork, ModemSimulator, type SimulatorOptions } from "../../tools/simulator";
-import { MemoryCollector } from "./memory-collector";
+import { INSTANT_TIMING, ModemSimulator, type SimulatorOptions } from "../../tools/simulator";
+import { CarefulCollector } from "./careful-collector";
+import { PacedPort } from "./paced-port";
+import { RecordingNetwork } from "./recording-network";
 
 /** What looks like a certificate to whoever does not look inside: the network in memory checks none. */
 export const CA_PEM = `-----BEGIN CERTIFICATE-----\n${"MIIB".repeat(300)}\n-----END CERTIFICATE-----\n`;
@@ -40,12 +42,14 @@ export interface TestBoardOptions {
   isModemOff?: boolean;
   /** How the UART's stream is cut. */
   chunk?: (bytes: Buffer) => Buffer[];
+  /** What the board writes takes the time of a real line, and a restart loses the rest of it; see {@link PacedPort}. */
+  onPiece?: (text: string) => void;
 }
 
 export class TestBoard {
   readonly clock = new VirtualClock();
-  readonly network = new MemoryNetwork({ clock: this.clock });
-  readonly server = new MemoryCollector(this.network, "collector.example", 8443);
+  readonly network = new RecordingNetwork(this.clock);
+  readonly server = new CarefulCollector(this.network);
   readonly modem: ModemSimulator;
   /** Lines of the console, of all boots. */
   readonly lines: string[] = [];
@@ -54,6 +58,7 @@ export class TestBoard {
   /** AT commands as the modem got them, without `\r`; payload comes between them as it is. */
   readonly commands: string[] = [];
   private _input = "";
+  private readonly _wire: PacedPort | undefined;
   private _runtime: HostRuntime;
 
   constructor(private readonly _options: TestBoardOptions) {
@@ -65,6 +70,7 @@ export class TestBoard {
       network: this.network,
       trace: (direction, bytes) => direction === "rx" && this._onInput(bytes.toString("latin1")),
     });
+    if (_options.onPiece) this._wire = new PacedPort(this.modem.uart, this.clock, _options.onPiece);
     this.server.listen();
     if (!_options.isModemOff) this.modem.powerOn();
     const { code, files = { "ca.pem": CA_PEM } } = _options;
@@ -89,7 +95,12 @@ export class TestBoard {
 
   /** `qssl.status()`. */
   get status(): { waiting: number; acknowledged: number; dropped: number; offline: string; lastError: string } {
-    return this._runtime.evaluate("qssl.status()") as TestBoard["status"];
+    return this.evaluate("qssl.status()") as TestBoard["status"];
+  }
+
+  /** The value of an expression on the board. @throws what it throws. */
+  evaluate(expression: string): unknown {
+    return this._runtime.evaluate(expression);
   }
 
   /** Everything that went to the modem, and commands that hold a text. */
@@ -100,6 +111,7 @@ export class TestBoard {
   /** Power cut of the board alone: the same flash, RAM lost. @param config the configuration from now on. */
   restart(config?: unknown): void {
     this._runtime.stop();
+    this._wire?.cut();
     for (const [name, text] of configFile(config)) this.storage.write(name, Buffer.from(text, "latin1"));
     this._runtime = this._makeRuntime(this.storage);
     this._runtime.boot();
@@ -124,7 +136,7 @@ export class TestBoard {
     return new HostRuntime({
       clock: this.clock,
       storage,
-      serials: { Serial1: this.modem.uart },
+      serials: { Serial1: this._wire ?? this.modem.uart },
       files: MACHINE,
       log: (text) => this.lines.push(...text.split("\n")),
       ...(this._options.chunk ? { chunk: this._options.chunk } : {}),

@@ -1,4 +1,4 @@
-/** The device code in jest: Espruino's globals, a UART that is played by hand, and a modem that answers by script. */
+/** The device code in jest: Espruino's globals and a UART that is played by hand. */
 import { bytesOf, isLiveString } from "../../tools/host/byte-string";
 import { interpreterFunctions } from "../../tools/host/host-e";
 import type { HostSession } from "../../tools/host/host-session";
@@ -22,6 +22,7 @@ export function installDevice(): void {
     E: interpreterFunctions({} as HostSession),
     getTime: () => Date.now() / 1000,
     print: (text: unknown) => printed.push(String(text)),
+    Modules: { removeCached: () => {} },
   });
 }
 
@@ -114,82 +115,3 @@ export const SEND_OK = "\r\nSEND OK\r\n";
 /** An answer of information lines and OK. */
 export const info = (...lines: string[]): string => `${lines.map((line) => `\r\n${line}\r\n`).join("")}${OK}`;
 export const cme = (code: number): string => `\r\n+CME ERROR: ${code}\r\n`;
-
-/** One answer: bytes; bytes to the command line and bytes behind the payload; or undefined for none. */
-export type Reply = string | [toCommand: string, behindPayload: string] | undefined;
-
-/** Answers each command 1 ms later, by script, with OK when the script does not name it. */
-export class ScriptedModem {
-  readonly port = new TestPort();
-  /** Command lines, without `\r`. */
-  readonly commands: string[] = [];
-  /** Payloads, in order. */
-  readonly payloads: string[] = [];
-  private readonly _replies = new Map<string, Reply[]>();
-  private _behindPayload: string | undefined;
-
-  constructor() {
-    this.port.onWrite = (data) => this._onWrite(data);
-  }
-
-  /** @param replies to the first, the second … time; the last one stays. */
-  answer(command: string, ...replies: Reply[]): void {
-    this._replies.set(command, replies);
-  }
-
-  /** The modem says something by itself. */
-  say(line: string): void {
-    this.port.feed(`\r\n${line}\r\n`);
-  }
-
-  private _onWrite(data: string): void {
-    const behind = this._behindPayload;
-    if (behind !== undefined) {
-      this._behindPayload = undefined;
-      this.payloads.push(data);
-      this._reply(behind);
-    } else if (data.endsWith("\r")) for (const line of data.split("\r")) if (line) this._onCommand(line);
-  }
-
-  private _onCommand(command: string): void {
-    this.commands.push(command);
-    const replies = this._replies.get(command) ?? [defaultReply(command)];
-    const reply = replies.length > 1 ? replies.shift() : replies[0];
-    if (Array.isArray(reply)) this._behindPayload = reply[1];
-    this._reply(Array.isArray(reply) ? reply[0] : reply);
-  }
-
-  private _reply(bytes: string | undefined): void {
-    if (bytes) setTimeout(() => this.port.feed(bytes), 1);
-  }
-}
-
-function defaultReply(command: string): Reply {
-  if (command === "AT+CMEE?") return info("+CMEE: 1");
-  if (command.startsWith("AT+QSSLSEND=")) return [PROMPT, SEND_OK];
-  if (command.startsWith("AT+QSSLRECV=")) return info("+QSSLRECV: 0");
-  return OK;
-}
-
-/** A fresh board with the AT client on a modem that answers by script. */
-export async function startScriptedModem(): Promise<ScriptedModem> {
-  installDevice();
-  const modem = new ScriptedModem();
-  const { startAt } = await import("../../modules/at/at-client");
-  startAt(
-    modem.port,
-    () => {},
-    () => {},
-  );
-  return modem;
-}
-
-/** Time for commands that are answered at once. */
-export const SOON_MS = 1000;
-
-/** What a `done` got: undefined before it was called, "" without an error, else the error's text. */
-export function outcome(done: jest.Mock): string | undefined {
-  expect(done.mock.calls.length).toBeLessThan(2);
-  const [call] = done.mock.calls as [Error | null | undefined, ...unknown[]][];
-  return call && (call[0]?.message ?? "");
-}

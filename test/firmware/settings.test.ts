@@ -1,4 +1,4 @@
-import { checkSettings, cipherSuiteCode, serverAddress, sslVersionCode } from "../../firmware/settings";
+import { checkSettings, serverAddress, type Settings, tlsSettings } from "../../firmware/settings";
 
 const good = { apn: "internet", server: { url: "https://h.example/readings" }, tls: { ca: "ca.pem" } };
 
@@ -19,14 +19,16 @@ it.each<[RegExp, object]>([
   [/^pin: /, { ...good, pin: "12a4" }],
   [/^tls\.ca: .*verify/, { ...good, tls: {} }],
   [/^tls\.ca: .*verify/, { apn: "", server: good.server }],
-  [/^tls\.cert, tls\.key: /, { ...good, tls: { ca: "ca.pem", verify: "mutual" } }],
-  [/^tls\.cert, tls\.key: /, { ...good, tls: { ca: "ca.pem", verify: "mutual", cert: "c.pem" } }],
+  [/^tls\.sni: .*verify/, { ...good, tls: { ca: "ca.pem", sni: false } }],
+  [/^tls\.cert: .*verify/, { ...good, tls: { ca: "ca.pem", verify: "mutual" } }],
+  [/^tls\.key: .*verify/, { ...good, tls: { ca: "ca.pem", verify: "mutual", cert: "c.pem" } }],
   [/^tls\.cipherSuites: /, { ...good, tls: { ca: "ca.pem", cipherSuites: "C02F" } }],
   [/^server\.url: /, { ...good, server: { url: "http://h.example/" } }],
 ])("complains %s", (message, config) => expect(() => checkSettings(config)).toThrow(message));
 
 it.each([
   { ...good, tls: { verify: "none" } },
+  { ...good, tls: { verify: "none", sni: false } },
   { ...good, tls: { verify: "mutual", ca: "a", cert: "b", key: "c" } },
   { ...good, pin: "1234", device: "pump_7.a-b" },
   { ...good, pin: "12345678" },
@@ -60,19 +62,32 @@ it.each(["https://h:443x/", "https://h:44.3/"])("refuses the port of %j", (url) 
   expect(() => serverAddress(url)).toThrow(/^server\.url: /);
 });
 
-it.each([
-  ["all", "0XFFFF"],
-  ["0xC02F", "0XC02F"],
-  ["0Xc02f", "0XC02F"],
-  ["0x0035", "0X0035"],
-])("writes the suite %s as %s", (name, code) => expect(cipherSuiteCode(name)).toBe(code));
-
-it.each(["ALL", "", "0xC02", "0xC02F0", "C02F", "0xC02G"])("refuses the suite %j", (name) =>
-  expect(() => cipherSuiteCode(name)).toThrow(/cipherSuites/),
+it.each(["all", "0xC02F", "0Xc02f", "0x0035"])("takes the suite %s", (cipherSuites) =>
+  expect(checkSettings({ ...good, tls: { ca: "ca.pem", cipherSuites } }).tls.cipherSuites).toBe(cipherSuites),
 );
 
-it.each([
-  [1, 1],
-  [1.1, 2],
-  [1.2, 3],
-])("writes TLS %d as sslversion %d", (version, code) => expect(sslVersionCode(version)).toBe(code));
+it.each(["ALL", "0xC02G", "C02F", "0x1FFFF", "-1"])("refuses the suite %j", (cipherSuites) =>
+  expect(() => checkSettings({ ...good, tls: { ca: "ca.pem", cipherSuites } })).toThrow(/^tls\.cipherSuites/),
+);
+
+describe("tlsSettings", () => {
+  const tls: Settings["tls"] = checkSettings(good).tls;
+
+  it.each([
+    [1, 1],
+    [1.1, 2],
+    [1.2, 3],
+  ])("gives TLS %d as <sslversion> %d", (version, code) => {
+    expect(tlsSettings({ ...tls, version }, "").version).toBe(code);
+  });
+
+  it("gives the certificate of the board's own file, else the name of one on the modem", () => {
+    expect(tlsSettings(tls, "").ca).toBe("ca.pem");
+    expect(tlsSettings(tls, "-----BEGIN CERTIFICATE-----").ca).toBe("-----BEGIN CERTIFICATE-----");
+  });
+
+  it("gives the rest as it is configured", () => {
+    const configured = { ...tls, verify: "mutual", cert: "c.pem", key: "k.pem", sni: false } as const;
+    expect(tlsSettings(configured, "")).toMatchObject({ verify: "mutual", cert: "c.pem", key: "k.pem", sni: false });
+  });
+});

@@ -11,7 +11,18 @@ const OPTIONS: UplinkOptions = {
   headers: { "X-A": "b" },
   intervalS: 30,
   batch: 4,
-  isInsecure: false,
+  insecure: "",
+  tls: {
+    verify: "server",
+    ca: "ca.pem",
+    cert: "",
+    key: "",
+    version: 3,
+    cipherSuites: "all",
+    sni: true,
+    negotiateS: 60,
+    sessionReuse: false,
+  },
 };
 
 /** A connection played by the test: the four calls of a client slot that the uplink uses. */
@@ -32,10 +43,13 @@ class PlayedSlot {
   emit(event: string, argument?: unknown): void {
     this._listeners[event]!(argument);
   }
+  /** The request sent last, without its header. */
+  get body(): { insecure?: string; readings: { seq: number }[] } {
+    return JSON.parse(this.written.at(-1)!.split("\r\n\r\n")[1]!) as { readings: { seq: number }[] };
+  }
   /** Sequence numbers in the request sent last. */
   get seqs(): number[] {
-    const body = JSON.parse(this.written.at(-1)!.split("\r\n\r\n")[1]!) as { readings: { seq: number }[] };
-    return body.readings.map(({ seq }) => seq);
+    return this.body.readings.map(({ seq }) => seq);
   }
 }
 
@@ -260,11 +274,19 @@ it("forgets a back-off when the modem comes back", () => {
   expect(slots).toHaveLength(2);
 });
 
-it("says at each connection that it is insecure", async () => {
-  await start({ isInsecure: true });
-  sendBatch();
-  expect(printed.join("\n")).toContain("INSECURE");
+it("says at each connection and in each batch why it is insecure, and nothing when it is not", async () => {
+  await start({ insecure: "verify none, TLS 1.1" });
+  const slot = sendBatch();
+  expect(slot.body.insecure).toBe("verify none, TLS 1.1");
+  slot.emit("data", OK_204);
+  add(4);
+  expect(slot.body.insecure).toBe("verify none, TLS 1.1");
+  slot.emit("close");
+  pass(1000);
+  slots.at(-1)!.emit("open");
+  const warnings = (): string[] => printed.filter((line) => line.includes("INSECURE"));
+  expect(warnings()).toEqual(Array(2).fill(expect.stringMatching(/^E .*uplink: INSECURE .*: verify none, TLS 1\.1$/)));
   await start();
-  sendBatch();
-  expect(printed.join("\n")).not.toContain("INSECURE");
+  expect(sendBatch().body).not.toHaveProperty("insecure");
+  expect(warnings()).toEqual([]);
 });

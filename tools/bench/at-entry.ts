@@ -18,7 +18,7 @@ let onLine: LineHandler;
 let onPayload: PayloadHandler;
 
 export function connect(port: UartPort): BenchedReader {
-  startAt(port, nothing, nothing);
+  startAt(port, nothing, nothing, nothing);
   return [use, read];
 }
 

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { boardNames, buildFirmware, buildModule, defaultBoard, espruinoModules } from "./bundle";
+import { boardNames, buildFirmware, buildModule, defaultBoard, moduleNames } from "./bundle";
 import { budgetFaults, budgets, sizeTable, type FileSize } from "./sizes";
 
 const help = `npm run build [-- --board NAME] [-- --out FOLDER]
@@ -64,8 +64,8 @@ async function build({ board, out }: Arguments): Promise<number> {
     sizes.push({ file, bytes: Buffer.byteLength(code), budgetBytes });
   };
   write("firmware.js", (await buildFirmware({ board })).code, budgets.firmware);
-  for (const name of Object.keys(espruinoModules)) {
-    write(`modules/${name}.min.js`, (await buildModule({ name })).code, budgets.driver);
+  for (const name of moduleNames) {
+    write(`modules/${name}.min.js`, (await buildModule({ name })).code, budgets.modules[name]);
   }
   writeFile(path.join(out, "sizes.json"), `${JSON.stringify({ board, sizes }, null, 2)}\n`);
   console.log(sizeTable(sizes));

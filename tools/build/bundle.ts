@@ -12,7 +12,28 @@ import { describeFaults, findSubsetFaults } from "./subset";
 const projectFolder = path.resolve(__dirname, "../..");
 
 /** Espruino modules by the name that `require` takes, with their sources. */
-export const espruinoModules: Readonly<Record<string, string>> = { QuectelSSL: "modules/quectel/index.ts" };
+export const espruinoModules = {
+  QuectelSSL: "modules/quectel/index.ts",
+  QuectelBringUp: "modules/quectel/bring-up-module.ts",
+  QuectelTransparent: "modules/quectel/transparent-module.ts",
+  TlsExplain: "modules/tls/index.ts",
+} as const;
+
+export type ModuleName = keyof typeof espruinoModules;
+
+export const moduleNames = Object.keys(espruinoModules) as ModuleName[];
+
+/**
+ * Modules that are loaded beside `QuectelSSL` and use its parts: there the file on the left is the one on the right, which gives
+ * the same names, bound to what runs. A second AT client in the bundle would be one that nobody feeds.
+ */
+const boundFiles: Partial<Record<ModuleName, Record<string, string>>> = {
+  QuectelBringUp: { "/at/at-client": "modules/quectel/at-binding.ts" },
+  QuectelTransparent: {
+    "./at-client": "modules/quectel/port-binding.ts",
+    "./line-reader": "modules/quectel/port-binding.ts",
+  },
+};
 
 export const defaultBoard = "LINUX";
 
@@ -44,13 +65,13 @@ export async function buildFirmware(target: { board: string } & BuildPlace): Pro
 }
 
 /** One Espruino module, by its name. @throws as {@link buildFirmware}. */
-export async function buildModule(target: { name: string } & BuildPlace): Promise<{ code: string }> {
+export async function buildModule(target: { name: ModuleName } & BuildPlace): Promise<{ code: string }> {
   return build(moduleOptions(target.name, target.folder));
 }
 
 /** All that `npm run build` makes, for rollup's own command line. */
 export function rollupOptions(board: string = defaultBoard): RollupOptions[] {
-  return [firmwareOptions(board), ...Object.keys(espruinoModules).map((name) => moduleOptions(name))];
+  return [firmwareOptions(board), ...moduleNames.map((name) => moduleOptions(name))];
 }
 
 async function build(options: RollupOptions): Promise<{ code: string }> {
@@ -75,10 +96,10 @@ function firmwareOptions(board: string, folder: string = projectFolder): RollupO
   return options(folder, "firmware/main.ts", output, [boardPlugin(folder, board)]);
 }
 
-function moduleOptions(name: string, folder: string = projectFolder): RollupOptions {
+function moduleOptions(name: ModuleName, folder: string = projectFolder): RollupOptions {
   const file = path.join(folder, `dist/modules/${name}.min.js`);
   const output: OutputOptions = { file, format: "cjs", exports: "named", esModule: false };
-  return options(folder, espruinoModules[name]!, output, []);
+  return options(folder, espruinoModules[name], output, [bindingPlugin(folder, boundFiles[name] ?? {})]);
 }
 
 function options(folder: string, entry: string, output: OutputOptions, plugins: Plugin[]): RollupOptions {
@@ -117,6 +138,16 @@ function boardPlugin(folder: string, board: string): Plugin {
   return {
     name: "board",
     resolveId: (source) => (source === "board" ? path.join(folder, `board/${board.toLowerCase()}.ts`) : null),
+  };
+}
+
+function bindingPlugin(folder: string, files: Record<string, string>): Plugin {
+  return {
+    name: "binding",
+    resolveId(source) {
+      const [, bound] = Object.entries(files).find(([end]) => source.endsWith(end)) ?? [];
+      return bound === undefined ? null : path.join(folder, bound);
+    },
   };
 }
 

@@ -9,16 +9,23 @@ const projectFolder = path.resolve(__dirname, "../..");
 
 /** A batch on the wire, and what `qssl.status()` shows. */
 const FIRMWARE_NAMES = [
-  ..."device boot dropped readings seq time quantity unit value".split(" "),
+  ..."device boot dropped insecure readings seq time quantity unit value".split(" "),
   ..."qssl status modem offline uplink lastError acknowledged waiting".split(" "),
 ];
 
 /** What a program gives to `QuectelSSL` and uses of it. */
 const MODULE_NAMES = [
-  ..."connect apn username password pin ntp tls caPem debug onProgress onLost".split(" "),
-  ..."verify ca cert key version cipherSuite sni none server mutual".split(" "),
-  ..."start open upload status debug host port id on write end".split(" "),
-  ..."isOnline model registration rssiDbm slots overruns".split(" "),
+  ..."connect apn username password pin ntp tls pdpContextId debug onProgress onLost".split(" "),
+  ..."verify ca cert key version cipherSuites sni negotiateS sessionReuse none server mutual".split(" "),
+  ..."start open upload status debug host port accessMode id on write end pause setAccessMode".split(" "),
+  ..."isOnline model registration rssiDbm slots overruns isNameChecked".split(" "),
+  ..."explain time".split(" "),
+];
+
+/** What the modules that are loaded on demand and `QuectelSSL` say to each other: each build shortens names for itself. */
+const SHARED_NAMES = [
+  ..."run pinGuard isRefused setRefused onTime isWritable leave".split(" "),
+  ..."timeoutMs isBare isInformation onInformation payload isSecret code".split(" "),
 ];
 
 /** @returns every name that the minifier must leave alone: ours above, the configuration's, Espruino's and the language's. */
@@ -28,6 +35,7 @@ export function publicNames(): string[] {
   return [
     ...FIRMWARE_NAMES,
     ...MODULE_NAMES,
+    ...SHARED_NAMES,
     ...configurationNames(schema),
     ...[...espruino.matchAll(/^\s+(?:readonly )?(\w+)\??[(:<]/gm)].map(([, name]) => name!),
     ...languageNames(),

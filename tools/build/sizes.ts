@@ -8,8 +8,14 @@ export interface FileSize {
   budgetBytes?: number;
 }
 
-/** Budgets in bytes. Two images of the firmware must fit the 40 KB of saved code of the smallest board, RAK8212. */
-export const budgets = { firmware: 19 * 1024, driver: 9 * 1024 } as const;
+/**
+ * Budgets in bytes. Two images of the firmware must fit the 40 KB of saved code of the smallest board, RAK8212. The driver itself
+ * has 9 KB; what a program loads only now and then has a budget of its own.
+ */
+export const budgets = {
+  firmware: 19 * 1024,
+  modules: { QuectelSSL: 9 * 1024, QuectelBringUp: 3 * 1024, QuectelTransparent: 1.5 * 1024, TlsExplain: 4 * 1024 },
+} as const;
 
 function isOver({ bytes, budgetBytes }: FileSize): boolean {
   return budgetBytes !== undefined && bytes > budgetBytes;

@@ -23,6 +23,8 @@ export interface Batch {
   boot: number;
   /** Readings of this boot that the board had to give up so far, a running count: a repeated batch cannot count twice. */
   dropped: number;
+  /** Why the board's connection is insecure, such as "verify none"; absent when it is not. */
+  insecure?: string;
   readings: Reading[];
 }
 
@@ -37,24 +39,28 @@ const MAX_TIME = 253402300799;
 interface Rule {
   isAllowed: (value: unknown) => boolean;
   allowed: string;
+  isOptional?: boolean;
 }
+
+type Rules<T> = Readonly<Record<keyof T, Rule>>;
 
 const count: Rule = {
   isAllowed: (value) => Number.isSafeInteger(value) && (value as number) >= 0,
   allowed: `a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`,
 };
 
-const BATCH_RULES: Record<keyof Batch, Rule> = {
+const BATCH_RULES: Rules<Batch> = {
   device: text(/^[A-Za-z0-9._-]{1,64}$/, "1 to 64 characters of A-Z a-z 0-9 . _ -"),
   boot: count,
   dropped: count,
+  insecure: { ...text(/^[ -~]{1,100}$/, "1 to 100 characters of printable ASCII, or absent"), isOptional: true },
   readings: {
     isAllowed: (value) => Array.isArray(value) && value.length <= MAX_READINGS,
     allowed: `an array of at most ${MAX_READINGS} readings`,
   },
 };
 
-const READING_RULES: Record<keyof Reading, Rule> = {
+const READING_RULES: Rules<Reading> = {
   seq: count,
   time: {
     isAllowed: (value) => value === null || isNumberWithin(value, 0, MAX_TIME),
@@ -84,14 +90,15 @@ export function parseBatch(json: string): Batch {
   return parsed;
 }
 
-function checkFields<T>(found: unknown, rules: Record<keyof T, Rule>, path: string): asserts found is T {
+function checkFields<T>(found: unknown, rules: Rules<T>, path: string): asserts found is T {
   if (typeof found !== "object" || found === null || Array.isArray(found)) {
     throw new BatchError(`${path.slice(0, -1) || "body"}: ${shownValue(found)} is not allowed; allowed: an object`);
   }
   const fields = found as Record<string, unknown>;
   for (const [name, rule] of Object.entries<Rule>(rules)) {
-    if (!Object.hasOwn(fields, name)) throw new BatchError(`${path}${name}: missing; allowed: ${rule.allowed}`);
-    if (rule.isAllowed(fields[name])) continue;
+    const isMissing = !Object.hasOwn(fields, name);
+    if (isMissing ? rule.isOptional : rule.isAllowed(fields[name])) continue;
+    if (isMissing) throw new BatchError(`${path}${name}: missing; allowed: ${rule.allowed}`);
     throw new BatchError(`${path}${name}: ${shownValue(fields[name])} is not allowed; allowed: ${rule.allowed}`);
   }
   const unknown = Object.keys(fields).find((name) => !Object.hasOwn(rules, name));

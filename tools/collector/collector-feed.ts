@@ -7,10 +7,11 @@ export function showCollector(page: Page, collector: Collector): void {
   let refused = 0;
   const pushTotals = (): void => page.push("totals", { ...collector.store.totals(), refused });
 
-  collector.on("readings", ({ device, stored, protocol, cipher, peer }: AcceptedBatch) => {
+  collector.on("readings", ({ device, stored, protocol, cipher, peer, insecure }: AcceptedBatch) => {
     page.append("readings", stored);
     page.push("device", collector.store.deviceSummary(device), device);
-    page.push("connection", { device, protocol, cipher, address: peer.address, certificate: peer.name ?? "none" });
+    const connection = { device, protocol, cipher, address: peer.address, certificate: peer.name ?? "none" };
+    page.push("connection", insecure === null ? connection : { ...connection, insecure });
     pushTotals();
   });
   collector.on("rejected", ({ reason, status, peer }: Rejection) => {

@@ -23,6 +23,8 @@ export interface AcceptedBatch extends TlsConnection {
   device: string;
   boot: number;
   dropped: number;
+  /** Why the board's connection is insecure, as the board says; null when it is not. */
+  insecure: string | null;
   /** The readings that were new. */
   stored: StoredReading[];
   /** How many were repeats. */
@@ -138,14 +140,15 @@ export class Collector extends EventEmitter<CollectorEvents> {
     const { maxBodyBytes: maxBytes, timeouts } = this._options;
     const batch = parseBatch(await readBody(request, { maxBytes, timeoutMs: timeouts.bodyMs }));
     const stored = this._store.store(batch);
-    const { device, boot, dropped } = batch;
+    const { device, boot, dropped, insecure = null } = batch;
     const repeated = batch.readings.length - stored.length;
     const connection = describeConnection(request.socket as TLSSocket);
     this._log(
       `${device} boot ${boot}: ${stored.length} stored, ${repeated} repeated, ${dropped} dropped on the board` +
-        ` (${connection.protocol}, ${connection.cipher}, ${connection.peer.name ?? connection.peer.address})`,
+        ` (${connection.protocol}, ${connection.cipher}, ${connection.peer.name ?? connection.peer.address})` +
+        (insecure === null ? "" : ` INSECURE: ${insecure}`),
     );
-    this.emit("readings", { ...connection, device, boot, dropped, stored, repeated });
+    this.emit("readings", { ...connection, device, boot, dropped, insecure, stored, repeated });
     return { stored: stored.length, repeated };
   }
 

@@ -15,6 +15,8 @@ export interface DeviceSummary {
   missing: number;
   /** Number of the boot heard last. */
   boot: number;
+  /** Why the board's connection is insecure, as its last batch says; null when it is not. */
+  insecure: string | null;
   /** Seconds since 1970 of the earliest and latest reading with a time; null while there is none. */
   firstTime: number | null;
   lastTime: number | null;
@@ -43,6 +45,7 @@ export class DeviceRecord {
   private readonly _boots = new RecentMap<number, Boot>(MAX_BOOTS);
   private readonly _last = new RecentMap<string, LastValue>(MAX_QUANTITIES);
   private _boot = 0;
+  private _insecure: string | null = null;
   private _stored = 0;
   private _repeated = 0;
   private _firstTime: number | null = null;
@@ -54,6 +57,7 @@ export class DeviceRecord {
   store(batch: Batch): Reading[] {
     const boot = this._boots.use(batch.boot, () => ({ arrived: new SequenceRanges(), dropped: 0 }));
     this._boot = batch.boot;
+    this._insecure = batch.insecure ?? null;
     boot.dropped = Math.max(boot.dropped, batch.dropped);
     const stored = batch.readings.filter((reading) => boot.arrived.add(reading.seq));
     for (const reading of stored) this._note(reading, batch.boot);
@@ -73,6 +77,7 @@ export class DeviceRecord {
       gaps: sum((boot) => boot.arrived.gaps),
       missing: sum((boot) => boot.arrived.missing),
       boot: this._boot,
+      insecure: this._insecure,
       firstTime: this._firstTime,
       lastTime: this._lastTime,
       last: Object.fromEntries(this._last.entries()),

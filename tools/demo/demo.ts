@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
-import { buildFirmware } from "../build/bundle";
+import { buildFirmware, buildModule } from "../build/bundle";
 import { demoCertificates } from "../certificates/demo-certificates";
 import { RealClock } from "../clock";
 import { type AcceptedBatch, Collector } from "../collector/collector";
@@ -71,6 +71,7 @@ export class Demo {
     const certificates = await demoCertificates(options.certificateFolder);
     const ca = options.caFile === undefined ? certificates.caPem : readCertificate(options.caFile);
     const { code } = await buildFirmware({ board: "LINUX" });
+    const explain = await buildModule({ name: "TlsExplain" });
     const { keyPem: key, certPem: cert } = certificates.server;
     const collector = new Collector({ port: options.port, key, cert });
     collector.on("readings", options.onBatch);
@@ -86,6 +87,7 @@ export class Demo {
     modem.powerOn();
     const files = (terminal: string): FlashFiles => ({
       ".bootcde": code,
+      TlsExplain: explain.code,
       "ca.pem": ca,
       "config.json": JSON.stringify(demoConfig(options, port, terminal)),
     });
@@ -117,7 +119,7 @@ function makeModem(options: DemoOptions): ModemSimulator {
   return new ModemSimulator({
     clock: new RealClock(),
     network: new TlsNetwork(),
-    ...(options.interpreter ? { uart: { baud: TERMINAL_BAUD } } : {}),
+    uart: { baud: TERMINAL_BAUD },
     ...(options.onDialogue ? { trace: dialogueTrace(options.onDialogue) } : {}),
   });
 }

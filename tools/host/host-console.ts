@@ -1,7 +1,16 @@
 import { byteString, bytesOf } from "./byte-string";
 import type { HostSerial } from "./host-serial";
 
-/** The console: where `print` goes, and what a UART receives is run as program text while it is the console. */
+/** The interpreter begins its line anew at Ctrl-C, and at the escape sequence that erases the line. */
+const ERASED = /^.*(?:\x03|\x1b\[2H)/s;
+
+/** What it keeps out of its line: DLE, with which a line is run without echo, and all else that is no text. */
+const CONTROLS = /\x1b\[\d*.|[^\t -\xff]/g;
+
+/**
+ * The console: where `print` goes, and what a UART receives is run as program text while it is the console. It knows single lines,
+ * and of the keys that edit a line only those that erase it; blocks of several lines and packets are the real interpreter's.
+ */
 export class HostConsole {
   /** Name of its port. */
   port: string;
@@ -27,8 +36,12 @@ export class HostConsole {
     if (port !== this.port || !this._isUart()) return false;
     const lines = (this._line + byteString(bytes)).split(/[\r\n]+/);
     this._line = lines.pop() ?? "";
-    for (const line of lines) if (line.trim() !== "") this._run(line);
+    for (const line of lines) this._runLine(line.replace(ERASED, "").replace(CONTROLS, ""));
     return true;
+  }
+
+  private _runLine(text: string): void {
+    if (text.trim() !== "") this._run(text);
   }
 
   private _isUart(): boolean {

@@ -25,6 +25,13 @@ describe("batch", () => {
     expect(parseBatch(JSON.stringify(batch([], { dropped: 12 })))).toEqual(batch([], { dropped: 12 }));
   });
 
+  it.each(["verify none", "verify none, TLS 1.1", "x".repeat(100)])(
+    "takes %j as the reason of an insecure board",
+    (insecure) => {
+      expect(parseBatch(JSON.stringify(batch([1], { insecure })))).toEqual(batch([1], { insecure }));
+    },
+  );
+
   it.each([
     { time: null },
     { time: 0 },
@@ -44,9 +51,18 @@ describe("batch", () => {
     ["boot", { ...batch([1]), boot: -1 }, "boot: -1 is not allowed; allowed: a whole number from 0"],
     ["boot", withoutBoot, "boot: missing; allowed: a whole number from 0"],
     ["dropped", { ...batch([1]), dropped: "3" }, 'dropped: "3" is not allowed'],
+    ["insecure", { ...batch([1]), insecure: "" }, 'insecure: "" is not allowed; allowed: 1 to 100 characters'],
+    ["insecure", { ...batch([1]), insecure: "x".repeat(101) }, 'insecure: "xxxxx'],
+    ["insecure", { ...batch([1]), insecure: "a\nb" }, "insecure: "],
+    ["insecure", { ...batch([1]), insecure: true }, "insecure: true is not allowed"],
+    ["insecure", { ...batch([1]), insecure: null }, "insecure: null is not allowed"],
     ["readings", { ...batch([1]), readings: {} }, "readings: an object is not allowed; allowed: an array"],
     ["readings", batch([...Array(MAX_READINGS + 1).keys()]), "readings: an array of 1001 is not allowed"],
-    ["unknown", { ...batch([1]), extra: 1 }, '"extra": unknown field; allowed: device, boot, dropped, readings'],
+    [
+      "unknown",
+      { ...batch([1]), extra: 1 },
+      '"extra": unknown field; allowed: device, boot, dropped, insecure, readings',
+    ],
     ["a reading", batch([], { readings: [reading(1), null as never] }), "readings[1]: null is not allowed"],
     ["a reading", batch([], { readings: [[] as never] }), "readings[0]: an array of 0 is not allowed"],
     ["seq", withReading({ seq: 1.5 }), "readings[0].seq: 1.5 is not allowed; allowed: a whole number"],

@@ -71,6 +71,7 @@ describe("collector", () => {
           gaps: 1,
           missing: 2,
           boot: 7,
+          insecure: null,
           firstTime: 1767225601.5,
           lastTime: 1767225605.5,
           last: { load: { value: 0.5, unit: "1", time: 1767225605.5, boot: 7, seq: 5 } },
@@ -173,6 +174,20 @@ describe("collector", () => {
     await fixture!.post({ ...batch([1]), "\u009b2J\u001b[31m": 1 });
     expect(lines[0]).toMatch(/^collector: linux-1a2b boot 7: 1 stored, 0 repeated, 0 dropped on the board \(TLSv1.2, /);
     expect(lines[1]).toMatch(/^collector: refused with 400, 127\.0\.0\.1: "\\u009b2J/);
+  });
+
+  it("says in its log, to its listeners and in the summary that a board is insecure, as long as it is", async () => {
+    const lines: string[] = [];
+    const { collector } = await start({ log: (line) => lines.push(line) });
+    const heard: (string | null)[] = [];
+    collector.on("readings", ({ insecure }) => heard.push(insecure));
+    await fixture!.post(batch([1], { insecure: "verify none" }));
+    expect(lines[0]).toMatch(/ boot 7: 1 stored, .*\) INSECURE: verify none$/);
+    expect(collector.summary().devices[0]).toMatchObject({ insecure: "verify none" });
+    await fixture!.post(batch([2]));
+    expect(lines[1]).not.toContain("INSECURE");
+    expect(collector.summary().devices[0]).toMatchObject({ insecure: null });
+    expect(heard).toEqual(["verify none", null]);
   });
 
   it("says what to do when the port is in use", async () => {

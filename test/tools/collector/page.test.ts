@@ -137,9 +137,25 @@ describe("page", () => {
     await fixture.collector.close();
   });
 
+  it("shows of the device and of its connection that it is insecure, while it is", async () => {
+    const fixture = await CollectorFixture.start();
+    showCollector(page, fixture.collector);
+    const viewer = await EventReader.open(url);
+    await fixture.post(batch([1], { insecure: "verify none" }));
+    await fixture.post(batch([2]));
+    expect(await viewer.next("device")).toMatchObject({ insecure: "verify none" });
+    expect(await viewer.next("connection")).toMatchObject({ insecure: "verify none" });
+    expect(await viewer.next("device")).toMatchObject({ insecure: null });
+    expect(await viewer.next("connection")).not.toHaveProperty("insecure");
+    await fixture.collector.close();
+  });
+
   itWithChromium("shows markup that a sender slips in as text, in a real browser", async () => {
     page.push("status", { [MARKUP]: MARKUP });
     page.append("readings", [{ device: MARKUP, boot: 1, ...reading(1, { unit: "Cel", value: 21.5 }) }]);
+    const counts = { boot: 1, readings: 1, repeated: 0, missing: 0, dropped: 0, last: {} };
+    page.push("device", { ...counts, device: MARKUP, insecure: MARKUP }, "insecure");
+    page.push("device", { ...counts, device: "safe", insecure: null }, "safe");
     const profile = mkdtempSync(join(tmpdir(), "chromium-"));
     const flags = "--headless --no-sandbox --disable-gpu --disable-background-networking --virtual-time-budget=2000";
     const arguments_ = [...flags.split(" "), `--user-data-dir=${profile}`, "--dump-dom", url];
@@ -150,7 +166,8 @@ describe("page", () => {
     const body = await shown;
     rmSync(profile, { recursive: true, force: true, maxRetries: 10 });
     expect(body).toContain("21.5 °C");
-    expect(body.match(/&lt;img src=x onerror/g)).toHaveLength(3);
+    expect(body.match(/&lt;img src=x onerror/g)).toHaveLength(5);
+    expect(body.match(/Insecure: [^<]{7}/g)).toEqual(["Insecure: &lt;img"]);
     expect(body).not.toMatch(/<img|broken in<\/title>/);
   });
 });

@@ -38,6 +38,18 @@ describe("reading store", () => {
     expect(store.deviceSummary("linux-1a2b")?.dropped).toBe(7);
   });
 
+  it("keeps for each device why it is insecure, as its last batch says", () => {
+    const store = new ReadingStore(10);
+    store.store(batch([1], { insecure: "TLS 1.1" }));
+    store.store(batch([1], { device: "other" }));
+    expect(store.deviceSummary("linux-1a2b")?.insecure).toBe("TLS 1.1");
+    expect(store.deviceSummary("other")?.insecure).toBeNull();
+    store.store(batch([2], { insecure: "verify none" }));
+    expect(store.deviceSummary("linux-1a2b")?.insecure).toBe("verify none");
+    store.store(batch([1], { boot: 8 }));
+    expect(store.deviceSummary("linux-1a2b")?.insecure).toBeNull();
+  });
+
   it("shows the newest reading as the last, also when older ones arrive after it", () => {
     const store = new ReadingStore(10);
     store.store(batch([], { boot: 8, readings: [reading(0, { value: 8, time: null })] }));

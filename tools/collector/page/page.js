@@ -57,12 +57,17 @@ function showDevice(summary) {
   const row = devices.get(summary.device) ?? byId("devices").tBodies[0].insertRow();
   devices.set(summary.device, row);
   const name = Object.assign(document.createElement("th"), { scope: "row", textContent: summary.device });
+  if (summary.insecure !== null) name.append(warning(`Insecure: ${summary.insecure}`));
   const cells = DEVICE_COLUMNS.map((column) =>
     Object.assign(document.createElement("td"), { className: "number", textContent: formatNumber(summary[column]) }),
   );
   row.replaceChildren(name, ...cells);
   if (devices.size > DEVICES) dropFirstDevice();
   hide("devices-panel", false);
+}
+
+function warning(text) {
+  return Object.assign(document.createElement("strong"), { className: "warning", textContent: text });
 }
 
 function dropFirstDevice() {

@@ -1,0 +1,37 @@
+/**
+ * Finds a modem that was left at another speed than the configured one, and takes it back there. A modem keeps its speed when the
+ * board restarts, and over its own restart when somebody stored it.
+ */
+import { send } from "../modules/at/at-client";
+
+/** The factory's speed, and those that people choose. */
+const RATES = [115200, 9600, 921600, 460800];
+
+let configured = 0;
+let setBaud: (baud: number) => void;
+let current = 0;
+let silences = 0;
+
+/** @param baud what the UART is set up at and the modem is to be at. @param baudSetter sets up the UART again. */
+export function startBaudRate(baud: number, baudSetter: (baud: number) => void): void {
+  configured = current = baud;
+  setBaud = baudSetter;
+}
+
+/** The modem did not answer: every other time another speed is tried. */
+export function onModemSilent(): void {
+  const step = silences++;
+  change(step & 1 ? configured : RATES[(step >> 1) & 3]!);
+}
+
+/** The modem answers: it is taken to the configured speed, for good (`AT+IPR`, `AT&W`). */
+export function onModemAnswers(): void {
+  silences = 0;
+  if (current !== configured) send("+IPR=" + configured + ";&W", (error) => !error && change(configured));
+}
+
+function change(baud: number): void {
+  if (baud === current) return;
+  current = baud;
+  setBaud(baud);
+}

@@ -1,0 +1,158 @@
+/**
+ * Transparent data mode: everything that comes is the peer's, until the modem leaves the mode. Owns the few bytes at the end of
+ * the stream that may be the beginning of a final result code: they are held back until it is clear what they are.
+ *
+ * Two ways out. The host's: silence, `+++`, silence, to which the modem says OK. The peer's or the network's: `NO CARRIER`.
+ * Data may spell the same; a result code is told by what is behind it, silence or a URC, and OK by its time too.
+ */
+import { enter, Phase, resync, writeUart } from "./at-client";
+import { ESCAPE, ESCAPE_GUARD_MS } from "./escape";
+import { feedReader, resetReader, takePayload } from "./line-reader";
+
+const NO_CARRIER = "\r\nNO CARRIER\r\n";
+/** With the beginning of a URC behind it, it is no data. */
+const NO_CARRIER_AND_URC = NO_CARRIER + "\r\n+";
+const OK = "\r\nOK\r\n";
+/** A result code comes in one go: what was only the beginning of one is data after this. */
+const PART_MS = 50;
+/** OK answers `+++` not before a second; the first one after this is taken for it. */
+const EARLIEST_OK_MS = 900;
+/** `+++` that goes unheard is repeated so often before the modem is taken to be in command mode already. */
+const ESCAPES = 3;
+
+let held = "";
+let escapes = 0;
+let isOkAwaited = false;
+/** Length of what was written since the last silence while it is nothing but pluses, else -1. */
+let pluses = 0;
+let writtenAt = 0;
+/** The rest of a payload that would be the escape sequence. */
+let delayed = "";
+let onWritable: () => void;
+let sink: (payload: string) => void;
+let onEnd: (isClosed: boolean) => void;
+
+/**
+ * Gives the port to a stream; to be called from the `done` of the command that `CONNECT` ended, since payload may follow at once.
+ * @param endListener called once, when the modem is back in command mode; with true when the peer or the network ended it.
+ * @param writableListener called when {@link writeData} takes something again, and when the stream can be left that could not.
+ */
+export function startData(
+  payloadSink: (payload: string) => void,
+  endListener: (isClosed: boolean) => void,
+  writableListener: () => void,
+): void {
+  sink = payloadSink;
+  onEnd = endListener;
+  onWritable = writableListener;
+  held = delayed = "";
+  pluses = 0;
+  escapes = 0;
+  isOkAwaited = false;
+  enter(Phase.Data);
+  takePayload(Infinity, onStream);
+}
+
+/** False while the stream is being left, or has perhaps ended: what is written then could be taken for commands. */
+export function isDataWritable(): boolean {
+  return !escapes && !delayed && held.length < NO_CARRIER.length;
+}
+
+/**
+ * Writes to the stream; to be called when {@link isDataWritable}. Three pluses between two silences would be the escape sequence:
+ * the last of them then follows after a silence of its own.
+ */
+export function writeData(payload: string): void {
+  if (getTime() > writtenAt + EARLIEST_OK_MS / 1000) pluses = 0;
+  writtenAt = getTime();
+  pluses = pluses < 0 || !/^\++$/.test(payload) ? -1 : pluses + payload.length;
+  if (pluses === ESCAPE.length) {
+    delayed = payload[0]!;
+    payload = payload.substr(1);
+    setTimeout(() => {
+      writeUart(delayed);
+      writtenAt = getTime();
+      pluses = 1;
+      delayed = "";
+      onWritable();
+    }, ESCAPE_GUARD_MS);
+  }
+  writeUart(payload);
+}
+
+/** Leaves data mode; the connection stays. Harmless while it is being left already. */
+export function leaveData(): void {
+  if (!escapes && !delayed) escape();
+}
+
+function escape(): void {
+  escapes++;
+  enter(Phase.Data, ESCAPE_GUARD_MS, () => {
+    writeUart(ESCAPE);
+    enter(Phase.Data, EARLIEST_OK_MS, () => {
+      isOkAwaited = true;
+      enter(Phase.Data, ESCAPE_GUARD_MS - EARLIEST_OK_MS, onUnheard);
+    });
+  });
+}
+
+function onUnheard(): void {
+  isOkAwaited = false;
+  // A peer that closed meanwhile left nobody to say OK.
+  if (escapes < ESCAPES && held !== NO_CARRIER) {
+    release();
+    escape();
+  } else end("");
+}
+
+function onStream(chunk: string): void {
+  const text = held + chunk;
+  const wasWritable = isDataWritable();
+  const mark = isOkAwaited ? OK : NO_CARRIER_AND_URC;
+  let at = text.indexOf(mark);
+  if (at >= 0 && at + mark.length <= text.length) {
+    held = isOkAwaited ? "" : NO_CARRIER;
+    pass(text, at);
+    end(text.substr(at + (isOkAwaited ? OK : NO_CARRIER).length));
+    return;
+  }
+  at = text.indexOf("\r", Math.max(0, text.length - NO_CARRIER_AND_URC.length));
+  while (at >= 0 && !isBeginning(text.substr(at))) at = text.indexOf("\r", at + 1);
+  held = at < 0 ? "" : text.substr(at);
+  // While it is being left the timer is the escape's.
+  if (!escapes) enter(Phase.Data, isDataWritable() ? PART_MS : ESCAPE_GUARD_MS, held && onQuiet);
+  pass(text, at);
+  if (!wasWritable && isDataWritable()) onWritable();
+}
+
+/** Of a result code, perhaps. */
+function isBeginning(text: string): boolean {
+  return NO_CARRIER_AND_URC.startsWith(text) || (isOkAwaited && OK.startsWith(text));
+}
+
+function pass(text: string, at: number): void {
+  if (at) sink(at < 0 ? text : text.substr(0, at));
+}
+
+function onQuiet(): void {
+  if (held === NO_CARRIER) end("");
+  else {
+    release();
+    onWritable();
+  }
+}
+
+function release(): void {
+  const payload = held;
+  held = "";
+  if (payload) sink(payload);
+}
+
+/** @param rest what came behind the result code. */
+function end(rest: string): void {
+  delayed = "";
+  resetReader();
+  resync();
+  onEnd(held.startsWith(NO_CARRIER));
+  feedReader(rest);
+}

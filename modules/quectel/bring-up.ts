@@ -1,0 +1,84 @@
+/**
+ * From a modem that answers to one that has an address and knows the time: settings, what it still holds, SIM, registration, PDP
+ * context, clock. Runs at each start and is not needed in between: for programs it is an Espruino module of its own, `QuectelBringUp`.
+ */
+import { send } from "../at/at-client";
+import { type Done, runSteps, type Step } from "./done";
+import { identify } from "./identification";
+import { syncClock } from "./network-clock";
+import { type AccessPoint, activatePdpContext } from "./pdp-context";
+import { register } from "./registration";
+import { type PinGuard, unlockSim } from "./sim";
+
+/** What the bring-up is told. */
+export interface BringUpSettings extends AccessPoint {
+  /** PIN of the SIM, "" for none. */
+  pin: string;
+  pinGuard: PinGuard;
+  /** NTP server, used where the network sends no time. */
+  ntp: string;
+  /** Only `none` counts here: then a missing clock is no error. */
+  tls: { verify: string };
+  /** Told in words what goes on. */
+  onProgress: (text: string) => void;
+  /** The time came from the network, seconds since 1970 UTC. */
+  onTime(time: number): void;
+}
+
+/** What the bring-up finds out; the registration goes on being kept up to date. */
+export interface NetworkStatus {
+  model: string;
+  /** State of the registration in words. */
+  registration: string;
+  /** 0 when unknown. */
+  rssiDbm: number;
+}
+
+/** Patience with a network that does not register, seconds. */
+const REGISTRATION_S = 600;
+
+/** @param done called once, with the error that stopped the first step which failed. */
+export function bringUp(settings: BringUpSettings, status: NetworkStatus, done: Done): void {
+  // A command that a modem does not have is refused harmlessly.
+  const sendOptional =
+    (text: string): Step =>
+    (next) =>
+      send(text, () => next());
+  runSteps(
+    [
+      sendOptional("E0"),
+      sendOptional("+CMEE=1"),
+      sendOptional("+QISDE=0"),
+      sendOptional("+CTZU=1"),
+      (next) => identify(status, next),
+      closeLeft("+QSSL"),
+      closeLeft("+QI"),
+      (next) => unlockSim(settings.pin, settings.pinGuard, next),
+      (next) => register(REGISTRATION_S, status, settings.onProgress, next),
+      (next) => activatePdpContext(settings, next),
+      (next) =>
+        syncClock(settings.ntp, settings.pdpContextId, (error, time) => {
+          if (time) settings.onTime(time);
+          // Where nothing is verified no certificate is judged by the clock either.
+          next(settings.tls.verify === "none" ? null : error);
+        }),
+    ],
+    done,
+    0,
+  );
+}
+
+/** Closes what the modem holds open since before the board's restart (`AT+QSSLSTATE`, `AT+QISTATE`). */
+function closeLeft(family: string): Step {
+  return (next) =>
+    send(family + "STATE", (_error, lines) =>
+      runSteps(
+        lines.split("\n").map((line) => (closed) => {
+          if (line) send(family + "CLOSE=" + parseInt(line) + ",0", () => closed());
+          else closed();
+        }),
+        next,
+        0,
+      ),
+    );
+}

@@ -1,0 +1,26 @@
+/**
+ * The Espruino module `QuectelTransparent`: transparent access mode, for programs that use it. In its build the AT client and
+ * the line reader are bound to those of `QuectelSSL`.
+ */
+import { isDataWritable, leaveData, startData, writeData } from "../at/data-mode";
+import { bindPort, type PortBinding } from "./port-binding";
+
+/** @param port the parts of the AT client and the line reader that are needed. @see startData for the others. */
+export function start(
+  port: PortBinding,
+  sink: (payload: string) => void,
+  endListener: (isClosed: boolean) => void,
+  writableListener: () => void,
+): void {
+  bindPort(port);
+  startData(sink, endListener, writableListener);
+}
+
+/** @see isDataWritable */
+export const isWritable = isDataWritable;
+
+/** @see writeData */
+export const write = writeData;
+
+/** @see leaveData */
+export const leave = leaveData;

@@ -1,0 +1,146 @@
+/** All twelve client ids at once, each with random bytes both ways, on a TLS 1.2 server. */
+import { issue, makeAuthority } from "../../tools/certificates/certificates";
+import type { Clock } from "../../tools/clock";
+import { RealClock } from "../../tools/clock";
+import { byteLiteral } from "../../tools/interpreter/byte-literal";
+import { INSTANT_TIMING, ModemSimulator, TlsNetwork } from "../../tools/simulator";
+import { EchoServer } from "../doubles/echo-server";
+import { FastClock } from "../doubles/fast-clock";
+import { type ProgramBoard, startProgram } from "../doubles/program-board";
+import { Random } from "../doubles/random";
+import { describeOnInterpreter } from "../tools/interpreter/on-interpreter";
+
+const CONNECTIONS = 12;
+
+/** Access mode of each connection. */
+const MODES: [name: string, modes: string][] = [
+  ["buffer access mode", "[0,0,0,0,0,0,0,0,0,0,0,0]"],
+  ["direct push mode", "[1,1,1,1,1,1,1,1,1,1,1,1]"],
+  ["both modes mixed", "[0,1,0,1,0,1,0,1,0,1,0,1]"],
+];
+
+/**
+ * Sends back what comes. In buffer mode a slot that cannot be written to is not read either; what is pushed must be kept.
+ * Variables are counted before and after, when nothing is open; twelve connections before have left behind what stays for ever: the
+ * settings of the SSL context, the table's entries.
+ */
+const PROGRAM = `
+var slots=[],before=0,errors=[],refused="",modem,opened=0;
+function echo(slot,mode) {
+  var kept="";
+  function flush() { if (kept && slot.write(kept)) { kept=""; slot.pause(false); } }
+  slot.on("open",function() { opened++; });
+  slot.on("data",function(data) { kept+=data; flush(); if (kept) slot.pause(true); });
+  slot.on("drain",flush);
+  slot.on("error",function(e) { errors.push(e.message); });
+}
+function openAll() {
+  before=usage();
+  opened=0;
+  for (var i=0;i<${CONNECTIONS};i++) {
+    var slot=modem.open({host:"server.example",port:port,accessMode:modes[i]});
+    echo(slot,modes[i]);
+    slots.push(slot);
+  }
+  try { modem.open({host:"server.example",port:port}); } catch (e) { refused=e.message; }
+}
+function closeAll() { slots.forEach(function(s) { s.end(); }); slots=[]; }
+function usage() { return process.memory().usage; }
+require("QuectelSSL").connect(Serial1,{apn:"internet",tls:{ca:ca}},function(error,m) {
+  modem=m;
+  if (error) errors.push(error.message);
+});
+`;
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+async function least(sample: () => Promise<unknown>): Promise<number> {
+  let found = Infinity;
+  for (let i = 0; i < 20; i++) {
+    found = Math.min(found, (await sample()) as number);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return found;
+}
+
+interface RunOptions {
+  interpreter?: string;
+  clock: Clock;
+  lengthBytes: number;
+  windowBytes: number;
+  baud?: number;
+}
+
+function testTwelve(options: RunOptions, limitMs: number): void {
+  const { clock, lengthBytes, windowBytes, baud, interpreter } = options;
+  let identity: { certPem: string; keyPem: string };
+  let caPem: string;
+  let board: ProgramBoard | undefined;
+  let server: EchoServer | undefined;
+  let modem: ModemSimulator | undefined;
+
+  beforeAll(async () => {
+    const authority = await makeAuthority({ commonName: "Test CA" });
+    caPem = authority.certPem;
+    identity = await issue(authority, { commonName: "server", dnsNames: ["server.example"], usage: "server" });
+  });
+  afterEach(async () => {
+    await board?.stop();
+    modem?.dispose();
+    await server?.stop();
+  });
+
+  it.each(MODES)(
+    `exchange ${lengthBytes / 1024} KB each way on every connection in %s${interpreter === undefined ? "" : ", and leave the memory as it was"}`,
+    async (_name, modes) => {
+      const random = new Random(7);
+      server = await EchoServer.start(identity, lengthBytes, windowBytes);
+      const network = new TlsNetwork({ resolve: () => ({ host: "127.0.0.1" }) });
+      modem = new ModemSimulator({ clock, network, timing: INSTANT_TIMING, uart: baud ? { baud } : {} });
+      modem.powerOn();
+      board = await startProgram({
+        clock,
+        modem: modem.uart,
+        program: `var ca=${byteLiteral(caPem)},port=${server.port},modes=${modes};${PROGRAM}`,
+        ...(interpreter === undefined
+          ? { chunk: (bytes: Buffer) => random.cut(bytes, 1, 512), queueBytes: 65536 }
+          : { interpreter }),
+      });
+      const evaluate = (expression: string): Promise<unknown> => board!.evaluate(expression);
+      const untilClosed = (): Promise<void> =>
+        until(async () => ((await evaluate("modem.status().slots.length")) as number) === 0);
+      await until(async () => (await evaluate("modem!==undefined||errors.length>0")) as boolean);
+      await evaluate("openAll()");
+      await until(async () => (await evaluate("opened")) === CONNECTIONS);
+      await evaluate("closeAll()");
+      await untilClosed();
+      server.results.length = 0;
+      await evaluate("openAll()");
+      await server.untilDone(CONNECTIONS);
+      expect(server.results).toEqual(Array(CONNECTIONS).fill({ length: lengthBytes }));
+      expect([...server.protocols]).toEqual(["TLSv1.2"]);
+      expect(await evaluate("refused")).toMatch(/^all 12 ids in use/);
+      await evaluate("closeAll()");
+      await untilClosed();
+      expect(modem.status().sockets).toEqual([]);
+      // Node has no count of variables. The least of many samples: a poll may be under way in any of them.
+      if (interpreter !== undefined) expect(await least(() => evaluate("usage()-before"))).toBeLessThanOrEqual(0);
+      expect(await evaluate("errors")).toEqual([]);
+      // LOW_MEMORY only says that garbage was collected when the variables ran out, not that anything was lost.
+      expect(((await evaluate("E.getErrorFlags()")) as string[]).filter((flag) => flag !== "LOW_MEMORY")).toEqual([]);
+      expect(board.lines.filter((line) => /Uncaught/.test(line))).toEqual([]);
+    },
+    limitMs,
+  );
+}
+
+describe("twelve connections in the host runtime", () => {
+  testTwelve({ clock: new FastClock(20), lengthBytes: 100 * 1024, windowBytes: 8192 }, 240e3);
+});
+
+describeOnInterpreter("twelve connections on the real interpreter", (interpreter) => {
+  // What is pushed cannot be held back, so the memory must hold what is on the way to all twelve.
+  testTwelve({ interpreter, clock: new RealClock(), lengthBytes: 10 * 1024, windowBytes: 512, baud: 115200 }, 300e3);
+});
