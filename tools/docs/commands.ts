@@ -1,0 +1,68 @@
+/** `npm run docs`: writes docs/commands.md, or checks that it is up to date. */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { makePage, PAGE } from "./page";
+import { PROJECT } from "./sources";
+
+const HELP = `npm run docs [-- --check] [-- --out FILE]
+
+Writes ${PAGE}: every command with its forms, ranges and modules, where the driver uses it and which test proves it.
+All of it is read from the sources and tests, and asked of the simulated modules.
+
+  --check      write nothing; exit code 1 when the file is not what would be written
+  --out FILE   the file (default ${PAGE})
+  --help       this text
+
+Exit code 0: written, or up to date; 1: stale, or it cannot be made; 2: wrong command line.`;
+
+const OPTIONS = { check: { type: "boolean" }, out: { type: "string" }, help: { type: "boolean" } } as const;
+
+interface Flags {
+  check?: boolean;
+  out?: string;
+  help?: boolean;
+}
+
+void main(process.argv.slice(2)).then((exitCode) => (process.exitCode = exitCode));
+
+async function main(words: string[]): Promise<number> {
+  const flags = readFlags(words);
+  if (typeof flags === "string") return fail(`${flags}; --help lists the flags`, 2);
+  if (flags.help) {
+    console.log(HELP);
+    return 0;
+  }
+  try {
+    return update(flags.out ?? path.join(PROJECT, PAGE), await makePage(), flags.check === true);
+  } catch (error) {
+    return fail((error as Error).message, 1);
+  }
+}
+
+/** @returns a text that says what is wrong instead. */
+function readFlags(args: string[]): Flags | string {
+  try {
+    return parseArgs({ args, options: OPTIONS }).values;
+  } catch (error) {
+    return (error as Error).message.split(/[.\n]/)[0]!;
+  }
+}
+
+function update(file: string, page: string, isCheck: boolean): number {
+  const isStale = textOf(file) !== page;
+  if (isCheck && isStale) return fail(`${file} is stale: run npm run docs`, 1);
+  if (isStale) writeFileSync(file, page);
+  console.log(`${file}: ${isStale ? "written" : "up to date"}`);
+  return 0;
+}
+
+/** Undefined when there is no such file yet. */
+function textOf(file: string): string | undefined {
+  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
+}
+
+function fail(text: string, exitCode: number): number {
+  console.error(`docs: ${text}`);
+  return exitCode;
+}

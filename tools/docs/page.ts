@@ -1,0 +1,49 @@
+/** The text of docs/commands.md. */
+import { format } from "prettier/standalone";
+import * as markdownPlugin from "prettier/plugins/markdown";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { PROFILE_NAMES } from "../simulator";
+import { commandTables } from "./command-rows";
+import { DriverUses } from "./driver-uses";
+import type { Evidence } from "./evidence";
+import { ModuleProbe } from "./module-probe";
+import { commandSection, errorSections, introduction, urcSection } from "./sections";
+import { PROJECT, readSources } from "./sources";
+import { testCases } from "./test-cases";
+import { urcRows } from "./urc-rows";
+
+export const PAGE = "docs/commands.md";
+
+/** Tests of this generator name commands without proving anything of them. */
+const OWN_TESTS = "test/tools/docs/";
+
+/** Reads the sources and tests as they are now, and asks each simulated module. */
+export async function readEvidence(): Promise<Evidence> {
+  const tests = readSources("test", ".test.ts").filter(({ file }) => !file.startsWith(OWN_TESTS));
+  return {
+    simulator: readSources("tools/simulator"),
+    uses: new DriverUses([...readSources("modules"), ...readSources("firmware")]),
+    cases: tests.flatMap(testCases),
+    probes: await Promise.all(PROFILE_NAMES.map((profile) => ModuleProbe.start(profile))),
+  };
+}
+
+/** The page as it should be. */
+export async function makePage(): Promise<string> {
+  const evidence = await readEvidence();
+  const tables = await commandTables(evidence);
+  const sections = [
+    introduction(tables),
+    ...tables.map((table) => commandSection(table)),
+    urcSection(urcRows(evidence)),
+    ...errorSections(),
+  ];
+  return formatted(sections.join("\n\n"));
+}
+
+/** As `npm run format` would leave it. */
+function formatted(markdown: string): Promise<string> {
+  const settings = JSON.parse(readFileSync(path.join(PROJECT, ".prettierrc.json"), "utf8")) as Record<string, unknown>;
+  return format(markdown, { ...settings, parser: "markdown", plugins: [markdownPlugin] });
+}
