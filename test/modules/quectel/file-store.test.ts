@@ -1,16 +1,7 @@
 import type * as FileStoreModule from "../../../modules/quectel/file-store";
 import fc from "fast-check";
-import {
-  cme,
-  ERROR,
-  info,
-  OK,
-  pass,
-  type Reply,
-  type ScriptedModem,
-  SOON_MS,
-  startScriptedModem,
-} from "../../doubles/device";
+import { cme, ERROR, info, OK, pass } from "../../doubles/device";
+import { type Reply, type ScriptedModem, SOON_MS, startScriptedModem } from "../../doubles/scripted-modem";
 
 type FileStore = typeof FileStoreModule;
 

@@ -1,73 +1,40 @@
-/** The public module on the simulated modem, all on one clock. */
+/** The public module on the simulated modem. */
 import type { ConnectOptions, ModemInterface } from "../../../modules/quectel/index";
-import type { UartPort } from "../../../modules/at/uart-port";
-import { RealClock } from "../../../tools/clock";
-import { MemoryNetwork, type MemoryPeer, ModemSimulator, type SimulatorOptions } from "../../../tools/simulator";
+import type { MemoryPeer, SimulatorOptions } from "../../../tools/simulator";
 import { installDevice, printed, START } from "../../doubles/device";
+import { BRING_UP_MS, CA_PEM, passAsync as pass, Simulated } from "./simulated";
 
-const BRING_UP_MS = 60e3;
+let simulated: Simulated;
 
-/** What looks like a certificate to whoever does not look inside: the network in memory checks none. */
-const CA_PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
-
-/** The simulator works with promises too. */
-const pass = (ms: number): Promise<void> => jest.advanceTimersByTimeAsync(ms);
-
-let modem: ModemSimulator;
-let network: MemoryNetwork;
-let commands: string[];
-let callback: jest.Mock;
-
-/** The simulator's port as the device sees it: bytes never come from within a write. */
-function uart(): UartPort {
-  let receiver: (chunk: string) => void = () => {};
-  modem.uart.onData((bytes) => receiver(bytes.toString("latin1")));
-  return {
-    write: (data) => {
-      commands.push(...data.split("\r").filter((line) => line.startsWith("AT")));
-      modem.uart.write(Buffer.from(data, "latin1"));
-    },
-    on: (_event, listener) => (receiver = listener),
-    removeAllListeners: () => (receiver = () => {}),
-  };
+function online(simulator: Partial<SimulatorOptions> = {}, options: ConnectOptions = {}): Promise<ModemInterface> {
+  simulated = new Simulated(simulator);
+  return simulated.connect({ apn: "internet", ...options, tls: { ca: CA_PEM, ...options.tls } });
 }
 
-async function connect(options: ConnectOptions, simulator: Partial<SimulatorOptions> = {}): Promise<ModemInterface> {
-  const clock = new RealClock();
-  network = new MemoryNetwork({ clock });
-  modem = new ModemSimulator({ clock, network, ...simulator });
-  modem.powerOn();
-  const driver = await import("../../../modules/quectel/index");
-  const made = driver.connect(uart(), options, callback);
-  await pass(BRING_UP_MS);
-  return made;
-}
+beforeEach(installDevice);
 
-const online = (simulator?: Partial<SimulatorOptions>, options: ConnectOptions = {}): Promise<ModemInterface> =>
-  connect({ apn: "internet", caPem: CA_PEM, ...options }, simulator);
-const failure = (): string => {
-  expect(callback).toHaveBeenCalledTimes(1);
-  return (callback.mock.calls[0] as [Error | null])[0]?.message ?? "";
-};
+afterEach(() => simulated.modem.dispose());
 
-beforeEach(() => {
-  installDevice();
-  commands = [];
-  callback = jest.fn();
-});
-
-afterEach(() => modem?.dispose());
-
-it("refuses to connect when TLS is neither verified nor explicitly left unverified", async () => {
-  await expect(connect({ apn: "internet" })).rejects.toThrow(/give tls.ca.*caPem.*verify/);
-  await expect(connect({ tls: { verify: "mutual", cert: "c", key: "k" } })).rejects.toThrow(/give tls.ca/);
-  expect(commands).toEqual([]);
+it.each<[RegExp, ConnectOptions]>([
+  [/^tls\.ca: needed/, { apn: "internet" }],
+  [/^tls\.ca: needed/, { tls: { verify: "mutual", cert: "c", key: "k" } }],
+  [/^tls\.cert: needed/, { tls: { verify: "mutual", ca: "ca.pem" } }],
+  [/^tls\.sni: needed/, { tls: { ca: "ca.pem", sni: false } }],
+  [/^tls\.version: /, { tls: { ca: "ca.pem", version: 5 } }],
+  [/^tls\.cipherSuites: /, { tls: { ca: "ca.pem", cipherSuites: "best" } }],
+  [/^tls\.negotiateS: /, { tls: { ca: "ca.pem", negotiateS: 301 } }],
+  [/^pdpContextId: /, { tls: { ca: "ca.pem" }, pdpContextId: 8 }],
+  [/^pdpContextId: /, { tls: { ca: "ca.pem" }, pdpContextId: 0 }],
+])("refuses to connect: %s", async (message, options) => {
+  simulated = new Simulated();
+  await expect(simulated.connect(options)).rejects.toThrow(message);
+  expect(simulated.commands).toEqual([]);
 });
 
 it("brings the modem online with safe defaults", async () => {
   const made = await online();
-  expect(failure()).toBe("");
-  expect(callback).toHaveBeenCalledWith(null, made);
+  expect(simulated.failure()).toBe("");
+  expect(simulated.callback).toHaveBeenCalledWith(null, made);
   expect(made.status()).toMatchObject({
     isOnline: true,
     model: "EG915U",
@@ -76,61 +43,86 @@ it("brings the modem online with safe defaults", async () => {
     slots: [],
     overruns: 0,
   });
+  expect(simulated.commands.filter((command) => /CPIN=|QSSLCFG|QFUPL/.test(command))).toEqual([]);
+  made.open({ host: "h.example", port: 443 });
+  await pass(3000);
   for (const setting of [
     '"sslversion",0,3',
     '"ciphersuite",0,0XFFFF',
     '"seclevel",0,1',
     '"ignorelocaltime",0,0',
+    '"negotiatetime",0,60',
     '"sni",0,1',
   ])
-    expect(commands).toContain(`AT+QSSLCFG=${setting}`);
-  expect(modem.status().files).toEqual([{ name: expect.stringMatching(/^[0-9a-f]+\.pem$/), sizeBytes: CA_PEM.length }]);
-  expect(commands.filter((command) => command.includes("CPIN="))).toEqual([]);
+    expect(simulated.commands).toContain(`AT+QSSLCFG=${setting}`);
+  expect(simulated.modem.status().files).toEqual([
+    { name: expect.stringMatching(/^[0-9a-f]+\.pem$/), sizeBytes: CA_PEM.length },
+  ]);
 });
 
 it("leaves TLS unverified only when told so", async () => {
-  await connect({ tls: { verify: "none" } });
-  expect(failure()).toBe("");
-  expect(commands).toContain('AT+QSSLCFG="seclevel",0,0');
+  simulated = new Simulated();
+  const made = await simulated.connect({ tls: { verify: "none" } });
+  expect(simulated.failure()).toBe("");
+  made.open({ host: "h.example", port: 443 });
+  await pass(3000);
+  expect(simulated.commands).toContain('AT+QSSLCFG="seclevel",0,0');
+});
+
+it("lets a connection differ from the modem's TLS settings, or have none", async () => {
+  const made = await online();
+  expect(() => made.open({ host: "h", port: 1, tls: { ca: "" } })).toThrow(/^tls\.ca: needed/);
+  expect(() => made.open({ host: "h", port: 1, tls: { version: 9 } })).toThrow(/^tls\.version: /);
+  made.open({ host: "h.example", port: 443, tls: { version: 4, negotiateS: 20 } });
+  made.open({ host: "h.example", port: 80, tls: false });
+  await pass(3000);
+  expect(simulated.commands).toEqual(
+    expect.arrayContaining([
+      'AT+QSSLCFG="sslversion",0,4',
+      'AT+QSSLCFG="negotiatetime",0,20',
+      'AT+QSSLCFG="seclevel",0,1',
+      'AT+QSSLOPEN=1,0,0,"h.example",443,0',
+      'AT+QIOPEN=1,1,"TCP","h.example",80,0,0',
+    ]),
+  );
 });
 
 it("gives a PIN and the time of the network", async () => {
   const onTime = jest.fn();
   await online({ sim: { pin: "1234" } }, { pin: "1234", ...{ onTime } });
-  expect(failure()).toBe("");
+  expect(simulated.failure()).toBe("");
   expect(Math.abs((onTime.mock.calls[0] as [number])[0] - START / 1000)).toBeLessThan(60);
 });
 
 it("reports the step that failed, once", async () => {
   await online({ sim: { pin: "1234" } });
-  expect(failure()).toMatch(/^SIM: needs a PIN/);
+  expect(simulated.failure()).toMatch(/^SIM: needs a PIN/);
 });
 
 it.each<[string, ConnectOptions]>([
   ["apn", { apn: 'a"' }],
   ["pin", { pin: '12"4' }],
   ["ntp", { ntp: "a\r" }],
-  ["tls.ca", { caPem: "", tls: { ca: 'a"' } }],
 ])("reports a bad %s through its callback, not by an exception in the UART's handler", async (field, options) => {
   await online({ sim: field === "pin" ? { pin: "1234" } : {}, nitz: field !== "ntp" }, options);
-  expect(failure()).toContain(field === "tls.ca" ? "name: at most 80" : field);
+  expect(simulated.failure()).toContain(`${field}: at most`);
 });
 
 it("reports a modem without power", async () => {
   await online();
-  callback.mockClear();
-  modem.powerOff();
+  simulated.callback.mockClear();
+  simulated.modem.powerOff();
   const driver = await import("../../../modules/quectel/index");
-  driver.connect(uart(), { caPem: CA_PEM }, callback);
+  driver.connect(simulated.uart(), { tls: { ca: CA_PEM } }, simulated.callback);
   await pass(BRING_UP_MS);
-  expect(failure()).toMatch(/answer.*: check power/);
+  expect(simulated.failure()).toMatch(/answer.*: check power/);
 });
 
 it("carries bytes both ways and tells its counts", async () => {
   const made = await online();
   let peer: MemoryPeer | undefined;
   let got = "";
-  network.listen("h.example", 443, (accepted) => {
+  simulated.network.listen("h.example", 443, (accepted) => {
     peer = accepted;
     accepted.onData = (bytes) => accepted.send(bytes);
   });
@@ -151,12 +143,12 @@ it("carries bytes both ways and tells its counts", async () => {
 });
 
 it.each<[string, () => void, RegExp]>([
-  ["restarts", () => modem.reboot(), /restarted/],
-  ["loses its PDP context", () => modem.dropPdp(1), /PDP.* lost/],
+  ["restarts", () => simulated.modem.reboot(), /restarted/],
+  ["loses its PDP context", () => simulated.modem.dropPdp(1), /PDP.* lost/],
 ])("tells when the modem %s, ends its connections, and comes back by start", async (_name, happen, reason) => {
   const onLost = jest.fn();
   const made = await online({}, { onLost });
-  network.listen("h.example", 443, () => {});
+  simulated.network.listen("h.example", 443, () => {});
   const slot = made.open({ host: "h.example", port: 443 });
   const events: string[] = [];
   slot.on("error", (error) => events.push((error as Error).message));
@@ -174,20 +166,28 @@ it.each<[string, () => void, RegExp]>([
   expect(made.status().isOnline).toBe(true);
 });
 
+it("tells when the modem cannot compare the server's name with its certificate", async () => {
+  const made = await online({ profile: "BG96" });
+  expect(made.status().isNameChecked).toBe(true);
+  made.open({ host: "h.example", port: 443 });
+  await pass(3000);
+  expect(made.status()).toMatchObject({ model: "BG96", isNameChecked: false });
+});
+
 it("tells when the modem falls silent", async () => {
   const onLost = jest.fn();
   const made = await online({}, { onLost });
-  network.listen("h.example", 443, () => {});
+  simulated.network.listen("h.example", 443, () => {});
   made.open({ host: "h.example", port: 443 });
   await pass(3000);
-  modem.powerOff();
+  simulated.modem.powerOff();
   await pass(60e3);
   expect(onLost.mock.calls).toEqual([[expect.stringMatching(/answer.*: check power/)]]);
 });
 
 it("prints the dialogue when debugged, secrets left out", async () => {
   await online({ sim: { pin: "4711" } }, { pin: "4711", debug: true });
-  expect(failure()).toBe("");
+  expect(simulated.failure()).toBe("");
   expect(printed).toContain("> AT+CPIN");
   expect(printed.join("\n")).not.toContain("4711");
 });

@@ -1,4 +1,5 @@
-import { cme, ERROR, info, OK, pass, type ScriptedModem, SOON_MS, startScriptedModem } from "../../doubles/device";
+import { cme, ERROR, info, OK, pass } from "../../doubles/device";
+import { type ScriptedModem, SOON_MS, startScriptedModem } from "../../doubles/scripted-modem";
 
 const NTP = 'AT+QNTP=1,"pool.ntp.org"';
 const TIME = Date.UTC(2026, 1, 3, 4, 5, 6) / 1000;
@@ -7,9 +8,9 @@ const CCLK = 'AT+CCLK="26/02/03,04:05:06+00"';
 let modem: ScriptedModem;
 let done: jest.Mock;
 
-async function sync(server = "pool.ntp.org"): Promise<void> {
+async function sync(server = "pool.ntp.org", pdpContextId = 1): Promise<void> {
   const { syncClock } = await import("../../../modules/quectel/network-clock");
-  syncClock(server, done);
+  syncClock(server, pdpContextId, done);
 }
 
 const result = (): unknown[] => {
@@ -101,4 +102,11 @@ it("passes on that the modem's clock cannot be set", async () => {
   await sync();
   pass(SOON_MS);
   expect(result()).toEqual(["AT+CCLK: ERROR", TIME]);
+});
+
+it("asks in the PDP context that it is told", async () => {
+  modem.answer("AT+QLTS=1", ERROR);
+  await sync("ntp.example", 7);
+  pass(SOON_MS);
+  expect(modem.commands.at(-1)).toBe('AT+QNTP=7,"ntp.example"');
 });

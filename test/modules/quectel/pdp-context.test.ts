@@ -1,21 +1,12 @@
-import {
-  cme,
-  ERROR,
-  OK,
-  outcome,
-  pass,
-  printed,
-  type ScriptedModem,
-  SOON_MS,
-  startScriptedModem,
-} from "../../doubles/device";
+import { cme, ERROR, OK, pass, printed } from "../../doubles/device";
+import { outcome, type ScriptedModem, SOON_MS, startScriptedModem } from "../../doubles/scripted-modem";
 
 let modem: ScriptedModem;
 let done: jest.Mock;
 
-async function activate(apn: string, username = "", password = ""): Promise<void> {
+async function activate(apn: string, username = "", password = "", pdpContextId = 1): Promise<void> {
   const { activatePdpContext } = await import("../../../modules/quectel/pdp-context");
-  activatePdpContext({ apn, username, password }, done);
+  activatePdpContext({ pdpContextId, apn, username, password }, done);
 }
 
 beforeEach(async () => {
@@ -28,6 +19,12 @@ it("deactivates, sets the access point, activates", async () => {
   pass(SOON_MS);
   expect(outcome(done)).toBe("");
   expect(modem.commands).toEqual(["AT+QIDEACT=1", 'AT+QICSGP=1,1,"internet","","",0', "AT+QIACT=1"]);
+});
+
+it("uses the PDP context that it is told", async () => {
+  await activate("internet", "", "", 7);
+  pass(SOON_MS);
+  expect(modem.commands).toEqual(["AT+QIDEACT=7", 'AT+QICSGP=7,1,"internet","","",0', "AT+QIACT=7"]);
 });
 
 it("gives the credentials by PAP when there is a user", async () => {

@@ -1,5 +1,7 @@
+import type { NetworkStatus } from "../../../modules/quectel/bring-up";
 import type * as RegistrationModule from "../../../modules/quectel/registration";
-import { cme, info, outcome, pass, type ScriptedModem, SOON_MS, startScriptedModem } from "../../doubles/device";
+import { cme, info, pass } from "../../doubles/device";
+import { outcome, type ScriptedModem, SOON_MS, startScriptedModem } from "../../doubles/scripted-modem";
 
 type Registration = typeof RegistrationModule;
 
@@ -7,16 +9,18 @@ const POLL = "AT+CEREG?;+CGREG?";
 
 let modem: ScriptedModem;
 let registration: Registration;
+let status: NetworkStatus;
 let progress: string[];
 let done: jest.Mock;
 
 const answer = (lte: number, gsm: number): string => info(`+CEREG: 1,${lte}`, `+CGREG: 0,${gsm}`);
-const begin = (limitS = 600): void => registration.register(limitS, (text) => progress.push(text), done);
+const begin = (limitS = 600): void => registration.register(limitS, status, (text) => progress.push(text), done);
 
 beforeEach(async () => {
   modem = await startScriptedModem();
   registration = await import("../../../modules/quectel/registration");
   modem.answer("AT+CSQ", info("+CSQ: 24,99"));
+  status = { model: "", registration: "unknown", rssiDbm: 0 };
   progress = [];
   done = jest.fn();
 });
@@ -26,11 +30,11 @@ it("waits from searching to home, tells each change once, and reads the signal",
   begin();
   pass(2 * SOON_MS);
   expect(outcome(done)).toBeUndefined();
-  expect(registration.registrationText()).toBe("searching");
+  expect(status.registration).toBe("searching");
   pass(3 * SOON_MS);
   expect(outcome(done)).toBe("");
   expect(progress).toEqual(["registration: searching", "registration: home"]);
-  expect(registration.rssiDbm).toBe(-65);
+  expect(status.rssiDbm).toBe(-65);
   expect(modem.commands[0]).toBe("AT+CEREG=1");
 });
 
@@ -44,7 +48,7 @@ it.each([
   begin();
   pass(SOON_MS);
   expect(outcome(done)).toBe("");
-  expect(registration.registrationText()).toBe(text);
+  expect(status.registration).toBe(text);
 });
 
 it("takes answers with more fields, and a URC of the same name for what it is", () => {
@@ -56,6 +60,17 @@ it("takes answers with more fields, and a URC of the same name for what it is", 
   expect(outcome(done)).toBe("");
   expect(progress.at(-1)).toBe("registration: home");
 });
+
+it.each(['+QIND: "csq",24,99', "+QUSIM: 1", "RING", '+CTZE: "+04",0,"2026/01/01,00:00:00"'])(
+  "is not confused by %s between the lines of the answer",
+  (urc) => {
+    modem.answer(POLL, `\r\n${urc}\r\n\r\n+CEREG: 1,2\r\n\r\n${urc}\r\n\r\n+CGREG: 0,5\r\n\r\n${urc}\r\n\r\nOK\r\n`);
+    begin();
+    pass(SOON_MS);
+    expect(outcome(done)).toBe("");
+    expect(status.registration).toBe("roaming");
+  },
+);
 
 it("believes a denial after 30 polls in a row", () => {
   modem.answer(POLL, ...Array<string>(30).fill(answer(3, 3)), answer(3, 3));
@@ -108,7 +123,7 @@ it("follows URCs afterwards, in any of their forms", () => {
     ["4", "unknown"],
   ]) {
     modem.say(`+CEREG: ${urc}`);
-    expect(registration.registrationText()).toBe(text);
+    expect(status.registration).toBe(text);
     expect(progress.at(-1)).toBe(`registration: ${text}`);
   }
 });
@@ -122,5 +137,5 @@ it.each([
   modem.answer("AT+CSQ", info(`+CSQ: ${csq}`));
   begin();
   pass(SOON_MS);
-  expect(registration.rssiDbm).toBe(dbm);
+  expect(status.rssiDbm).toBe(dbm);
 });

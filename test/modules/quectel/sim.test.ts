@@ -1,5 +1,6 @@
 import type * as SimModule from "../../../modules/quectel/sim";
-import { cme, info, outcome, pass, type ScriptedModem, SOON_MS, startScriptedModem } from "../../doubles/device";
+import { cme, info, pass } from "../../doubles/device";
+import { outcome, type ScriptedModem, SOON_MS, startScriptedModem } from "../../doubles/scripted-modem";
 
 let modem: ScriptedModem;
 let unlockSim: (typeof SimModule)["unlockSim"];

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { isPlain, quoted } from "../../../modules/quectel/text";
+import { integer, isPlain, quoted } from "../../../modules/quectel/text";
 
 /** Any text, those nearest to the border most often. */
 const text = fc.oneof(
@@ -44,4 +44,50 @@ it("takes every other printable character", () => {
 it("counts the length exactly and never tells the value", () => {
   expect(quoted("pin", "12345678", 8)).toBe('"12345678"');
   expect(() => quoted("pin", "123456789", 8)).toThrow(/^pin: at most 8(?!.*12345)/);
+});
+
+describe("integer", () => {
+  it.each([0, 1, 65535, "0", "1", "65535"])("takes %j as the number that it is", (value) => {
+    expect(integer("port", value, 0, 65535)).toBe(Number(value));
+  });
+
+  it.each([
+    -1,
+    65536,
+    1.5,
+    NaN,
+    Infinity,
+    2 ** 32 + 1,
+    "",
+    " ",
+    " 1",
+    "1 ",
+    "1\r",
+    "0x1",
+    "1e3",
+    "01",
+    "+1",
+    "1;",
+    "a",
+  ])("refuses %j by name and range", (value) =>
+    expect(() => integer("port", value, 0, 65535)).toThrow(`port: ${value} is not 0-65535`),
+  );
+
+  it.each([null, undefined, true, {}])("refuses %j", (value) => {
+    expect(() => integer("port", value as number, 0, 65535)).toThrow(/^port: /);
+  });
+
+  it("takes no text that could do more in a command than a number", () => {
+    fc.assert(
+      fc.property(fc.oneof(text, fc.double(), fc.integer()), (value) => {
+        try {
+          integer("field", value, -5, 1e6);
+        } catch {
+          return;
+        }
+        expect(String(value)).toMatch(/^-?\d+$/);
+      }),
+      { numRuns: 1000 },
+    );
+  });
 });

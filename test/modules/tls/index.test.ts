@@ -149,7 +149,7 @@ describe("a server that speaks otherwise", () => {
   it.each([
     ["HTTP/1.1 400 Bad Request\r\n", "no TLS there: check port"],
     [alert(40), "no common cipher suite: allow more, here or there"],
-    [alert(70), "TLS version refused: allow TLS 1.2 there"],
+    [alert(70), "TLS version refused: allow TLS 1.2"],
     [alert(80), "TLS alert 80: see server's log"],
     [record(serverHello(2)), "TLS 1.1 at most: update server"],
     [record(serverHello(1)), "TLS 1.0 at most: update server"],

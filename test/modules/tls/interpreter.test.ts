@@ -51,7 +51,7 @@ describeOnInterpreter("TlsExplain on the interpreter", (interpreter) => {
     streams = [
       ["HTTP/1.1 400 Bad Request\r\n", "no TLS there: check port"],
       [alert(40), "no common cipher suite: allow more, here or there"],
-      [alert(70), "TLS version refused: allow TLS 1.2 there"],
+      [alert(70), "TLS version refused: allow TLS 1.2"],
       [alert(51), "TLS alert 51: see server's log"],
       [record(serverHello(2)), "TLS 1.1 at most: update server"],
       [flight([await leaf(sequence.expired)]), `${dated} expired 2025-12-30, ${clocks}`],
