@@ -10,7 +10,7 @@ import type { ServerAddress } from "./settings";
 /** `<err>` of `+QSSLOPEN` for whatever went wrong behind the name lookup. */
 const CONNECT_FAILED = 566;
 
-/** An explanation costs a connection and some 5 KB; the next one is asked for after so many seconds. */
+/** An explanation costs a connection and 1.5 KB; the next one is asked for after so many seconds. */
 const PAUSE_S = 3600;
 
 /** Variables that must be free: the server's certificate and the text in work take some 500 for a moment. */

@@ -2,7 +2,7 @@
 export interface Reading {
   /** Counts from 1 in each boot. */
   seq: number;
-  /** Seconds since 1970 UTC by the board's clock; see `Outbox.shiftTime` for a clock that was not set. */
+  /** Seconds since 1970 UTC by the board's clock; see `shiftReadings` for a clock that was not set. */
   time: number;
   quantity: string;
   /** UCUM code. */

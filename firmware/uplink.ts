@@ -29,7 +29,7 @@ export interface UplinkOptions {
   tls: TlsSettings;
 }
 
-/** Patience with the server's answer, seconds; opening ends by itself within 210 s. */
+/** Patience with the server's answer, seconds; opening ends by itself within 450 s. */
 const ANSWER_S = 60;
 
 /** A connection is kept for the next batch when that comes within this time; a TLS handshake costs some 5 KB. */

@@ -58,7 +58,8 @@ let queue: AtCommand[] = [];
 let timer: ReturnType<typeof setTimeout> | undefined;
 let port: UartPort;
 let onIdle: () => void;
-let onSilence: (reason: string) => void;
+/** To be called by whoever finds out that the modem's session has ended: see `lostListener` of {@link startAt}. */
+export let onLost: (reason: string) => void;
 let onEcho: () => void;
 let onTrace: Tracer | undefined;
 let probes = 0;
@@ -69,19 +70,19 @@ let onSynced: ((error?: Error) => void) | undefined;
 /**
  * Takes over a UART; to be called once.
  * @param idleListener called when the client becomes idle: the time to hand in further work.
- * @param silenceListener called when the modem answered neither a command nor the probes after it; all commands have been
- * ended before.
+ * @param lostListener called when the modem answered neither a command nor the probes after it, all commands having been ended
+ * before; also by {@link onLost}.
  * @param echoListener called when the modem repeated a command: it does so after a restart.
  */
 export function startAt(
   uart: UartPort,
   idleListener: () => void,
-  silenceListener: (reason: string) => void,
+  lostListener: (reason: string) => void,
   echoListener: () => void,
 ): void {
   port = uart;
   onIdle = idleListener;
-  onSilence = silenceListener;
+  onLost = lostListener;
   onEcho = echoListener;
   startReader(onLine, writePayload);
   uart.removeAllListeners("data");
@@ -195,7 +196,7 @@ function onResult(command: AtCommand, line: string, key: string): void {
   if (line === "OK" || line === "SEND OK") finish(command);
   else if (/^\+CM. ERROR/.test(key)) finish(command, line, parseInt(line.substr(12)));
   else if (FAILURE.test(line)) finish(command, line, line[0] === "S" ? AtFault.SendFail : 0);
-  else if (key.startsWith("CONNECT") || key[0] === ">") /*@__NOINLINE__*/ onDataMode(command);
+  else if (key.startsWith("CONNECT") || (command.payload && key[0] === ">")) /*@__NOINLINE__*/ onDataMode(command);
   else if (line.startsWith("AT")) onEcho();
   else if (command.isBare) onInformation(command, line);
 }
@@ -203,7 +204,7 @@ function onResult(command: AtCommand, line: string, key: string): void {
 /** `CONNECT`, or a prompt with a line end behind it, asks for the payload; `CONNECT` ends a command without any. */
 function onDataMode(command: AtCommand): void {
   if (command.payload) writePayload();
-  else if (command.payload === undefined) finish(command);
+  else if (command.payload !== "") finish(command);
 }
 
 /** @param line the final result code of a failure. */
@@ -280,6 +281,6 @@ function endSync(error?: Error): void {
   // After an error the commands have been aborted, and what that set going is not to be stopped.
   if (!error) enter(Phase.Idle);
   if (done) done(error);
-  else if (error) onSilence(SILENCE);
+  else if (error) onLost(SILENCE);
   if (!phase) next();
 }

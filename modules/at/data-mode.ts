@@ -2,16 +2,18 @@
  * Transparent data mode: everything that comes is the peer's, until the modem leaves the mode. Owns the few bytes at the end of
  * the stream that may be the beginning of a final result code: they are held back until it is clear what they are.
  *
- * Two ways out. The host's: silence, `+++`, silence, to which the modem says OK. The peer's or the network's: `NO CARRIER`.
- * Data may spell the same; a result code is told by what is behind it, silence or a URC, and OK by its time too.
+ * Three ways out. The host's: silence, `+++`, silence, to which the modem says OK. The peer's or the network's: `NO CARRIER`. And
+ * the modem's restart, after which it would take what is written for commands: one of the URCs without parameters.
+ * Data may spell the same; a line of the modem is told by what is behind it, silence or a URC, and OK by its time too.
  */
-import { enter, Phase, resync, writeUart } from "./at-client";
+import { enter, Phase, resync, urcs, writeUart } from "./at-client";
 import { ESCAPE, ESCAPE_GUARD_MS } from "./escape";
 import { feedReader, resetReader, takePayload } from "./line-reader";
 
-const NO_CARRIER = "\r\nNO CARRIER\r\n";
-/** With the beginning of a URC behind it, it is no data. */
-const NO_CARRIER_AND_URC = NO_CARRIER + "\r\n+";
+/** With the beginning of a URC behind it, a line is no data. */
+const URC = "\r\n+";
+/** Longest line that ends the stream, with that. */
+const MARK_MAX = 20;
 const OK = "\r\nOK\r\n";
 /** A result code comes in one go: what was only the beginning of one is data after this. */
 const PART_MS = 50;
@@ -20,6 +22,8 @@ const EARLIEST_OK_MS = 900;
 /** `+++` that goes unheard is repeated so often before the modem is taken to be in command mode already. */
 const ESCAPES = 3;
 
+/** The lines that end the stream. */
+let marks: string[];
 let held = "";
 let escapes = 0;
 let isOkAwaited = false;
@@ -46,6 +50,9 @@ export function startData(
   onEnd = endListener;
   onWritable = writableListener;
   held = delayed = "";
+  marks = ["NO CARRIER"]
+    .concat(Object.keys(urcs).filter((key) => key[0] !== "+"))
+    .map((line) => "\r\n" + line + "\r\n");
   pluses = 0;
   escapes = 0;
   isOkAwaited = false;
@@ -55,7 +62,8 @@ export function startData(
 
 /** False while the stream is being left, or has perhaps ended: what is written then could be taken for commands. */
 export function isDataWritable(): boolean {
-  return !escapes && !delayed && held.length < NO_CARRIER.length;
+  // What is held may be a whole line that ends the stream, and a little more.
+  return !escapes && !delayed && !(held && marks.some((mark) => held.startsWith(mark)));
 }
 
 /**
@@ -99,7 +107,7 @@ function escape(): void {
 function onUnheard(): void {
   isOkAwaited = false;
   // A peer that closed meanwhile left nobody to say OK.
-  if (escapes < ESCAPES && held !== NO_CARRIER) {
+  if (escapes < ESCAPES && !marks.includes(held)) {
     release();
     escape();
   } else end("");
@@ -108,15 +116,15 @@ function onUnheard(): void {
 function onStream(chunk: string): void {
   const text = held + chunk;
   const wasWritable = isDataWritable();
-  const mark = isOkAwaited ? OK : NO_CARRIER_AND_URC;
-  let at = text.indexOf(mark);
+  const mark = isOkAwaited ? OK : findMark(text);
+  let at = mark ? text.indexOf(mark) : -1;
   if (at >= 0 && at + mark.length <= text.length) {
-    held = isOkAwaited ? "" : NO_CARRIER;
+    held = isOkAwaited ? "" : mark.substr(0, mark.length - URC.length);
     pass(text, at);
-    end(text.substr(at + (isOkAwaited ? OK : NO_CARRIER).length));
+    end(text.substr(at + (held || OK).length));
     return;
   }
-  at = text.indexOf("\r", Math.max(0, text.length - NO_CARRIER_AND_URC.length));
+  at = text.indexOf("\r", Math.max(0, text.length - MARK_MAX));
   while (at >= 0 && !isBeginning(text.substr(at))) at = text.indexOf("\r", at + 1);
   held = at < 0 ? "" : text.substr(at);
   // While it is being left the timer is the escape's.
@@ -125,9 +133,19 @@ function onStream(chunk: string): void {
   if (!wasWritable && isDataWritable()) onWritable();
 }
 
-/** Of a result code, perhaps. */
+/** @returns the line that ends the stream in this text, with the beginning of the URC behind it; "" when there is none. */
+function findMark(text: string): string {
+  let at = text.indexOf(URC);
+  while (at >= 0 && at + URC.length <= text.length) {
+    for (const mark of marks) if (text.substr(0, at).endsWith(mark)) return mark + URC;
+    at = text.indexOf(URC, at + 1);
+  }
+  return "";
+}
+
+/** Of a line that ends the stream, perhaps. */
 function isBeginning(text: string): boolean {
-  return NO_CARRIER_AND_URC.startsWith(text) || (isOkAwaited && OK.startsWith(text));
+  return marks.some((mark) => (mark + URC).startsWith(text)) || (isOkAwaited && OK.startsWith(text));
 }
 
 function pass(text: string, at: number): void {
@@ -135,7 +153,7 @@ function pass(text: string, at: number): void {
 }
 
 function onQuiet(): void {
-  if (held === NO_CARRIER) end("");
+  if (marks.includes(held)) end("");
   else {
     release();
     onWritable();
@@ -148,11 +166,12 @@ function release(): void {
   if (payload) sink(payload);
 }
 
-/** @param rest what came behind the result code. */
+/** @param rest what came behind the line that is held, or behind OK. */
 function end(rest: string): void {
   delayed = "";
   resetReader();
   resync();
-  onEnd(held.startsWith(NO_CARRIER));
-  feedReader(rest);
+  onEnd(marks.includes(held));
+  // Whoever waits for that URC sees it as any other.
+  feedReader(held + rest);
 }

@@ -3,7 +3,7 @@
  * slots in turn so that no connection starves the others. It keeps no queue of commands: what is to be done next is read
  * from the slots whenever the AT client is idle.
  */
-import { enter, phase, resync, send, urcs, writeUart } from "../at/at-client";
+import { enter, onLost, phase, resync, send, urcs, writeUart } from "../at/at-client";
 import { AtFault } from "../at/at-error";
 import { feedReader, resetReader, takePayload } from "../at/line-reader";
 import { AccessMode, ClientSlot, SlotState } from "./client-slot";
@@ -26,6 +26,10 @@ const SEND_PAUSE_MS = 100;
 /** `<err>` for an open without an answer, and for one that was refused without a number. */
 const NO_ANSWER = 569;
 const UNKNOWN = 550;
+/** `<err>` for an open without a PDP context: a modem that was online restarted unheard, or lost it unheard. */
+const NO_PDP_CONTEXT = 561;
+/** Why the modem is then brought up again. */
+const PDP_LOST = "PDP lost";
 
 const slots: (ClientSlot | undefined)[] = [];
 let turn = 0;
@@ -40,7 +44,7 @@ let streaming: ClientSlot | undefined;
 export function startClients(contextId: number): void {
   pdpContextId = contextId;
   urcs["+QSSLOPEN"] = urcs["+QIOPEN"] = onOpened;
-  urcs["+QSSLURC"] = onClientUrc;
+  urcs["+QSSLURC"] = urcs["+QIURC"] = onClientUrc;
   setInterval(pollClients, POLL_MS);
 }
 
@@ -164,8 +168,10 @@ function onOpened(parameters: string): void {
 
 function onOpenResult(slot: ClientSlot, code: number): void {
   if (slot.socketState === SlotState.Opening) {
-    if (code) slot.fail(sslError((slot.tls ? "QSSLOPEN " : "QIOPEN ") + slot.id, code));
-    else {
+    if (code) {
+      slot.fail(sslError("Q" + slot.openCommand.split("=")[0]! + " " + slot.id, code));
+      if (code === NO_PDP_CONTEXT) onLost(PDP_LOST);
+    } else {
       slot.socketState = SlotState.Connected;
       slot.isReadable = !slot.accessModeNow;
       slot.emit("open");
@@ -174,18 +180,20 @@ function onOpenResult(slot: ClientSlot, code: number): void {
   pumpClients();
 }
 
-/** `"recv",<id>[,<length>]`, `"closed",<id>`, and the specification's `<id>,<length>`. */
+/** `"recv",<id>[,<length>]`, `"closed",<id>`, `"pdpdeact",<contextID>`, and the specification's `<id>,<length>`. */
 export function onClientUrc(parameters: string): void {
   const parts = parameters.split(",");
-  const at = parts[0]![0] === '"' ? 1 : 0;
+  const at = parameters[0] === '"' ? 1 : 0;
   const slot = slots[+parts[at]!];
   const length = +parts[at + 1]!;
+  if (parameters[1] === "p") onLost(PDP_LOST);
   // Without a slot it is pushed to a connection from before the board's restart.
-  if (length && (slot ? slot.accessModeNow : at)) takePayload(length, (payload) => slot && slot.onPayload(payload));
+  else if (length && (slot ? slot.accessModeNow : at))
+    takePayload(length, (payload) => slot && slot.onPayload(payload));
   else if (slot) {
     slot.isReadable = !slot.accessModeNow;
     // "closed"
-    if (parts[0]![1] === "c") slot.isEnded = true;
+    if (parameters[1] === "c") slot.isEnded = true;
     pumpClients();
   }
 }
@@ -194,18 +202,14 @@ export function onClientUrc(parameters: string): void {
 function read(slot: ClientSlot): void {
   slot.isReadable = false;
   slot.wasRead = true;
-  send(
-    (slot.tls ? "+QSSLRECV=" : "+QIRD=") + slot.id + ",1500",
-    (error) => error && !slot.isEnded && slot.fail(error),
-    {
-      onInformation(parameters) {
-        const length = +parameters;
-        // A URC that came since the command stays in force.
-        if (length) slot.isReadable = true;
-        takePayload(length, (payload) => slot.onPayload(payload));
-      },
+  send(commandOf(slot, slot.tls ? "RECV" : "RD") + ",1500", (error) => error && !slot.isEnded && slot.fail(error), {
+    onInformation(parameters) {
+      const length = +parameters;
+      // A URC that came since the command stays in force.
+      if (length) slot.isReadable = true;
+      takePayload(length, (payload) => slot.onPayload(payload));
     },
-  );
+  });
 }
 
 function write(slot: ClientSlot): void {
@@ -252,7 +256,7 @@ function startStream(slot: ClientSlot): void {
   streaming = slot;
   slot.accessModeNow = AccessMode.Transparent;
   transparent.start(
-    [enter, resync, writeUart, feedReader, takePayload, resetReader],
+    [enter, resync, writeUart, feedReader, takePayload, resetReader, urcs],
     (payload) => slot.onPayload(payload),
     (isClosed) => {
       streaming = undefined;

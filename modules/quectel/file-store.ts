@@ -1,9 +1,16 @@
 /** The modem's user file system (FILE application note); files survive its restart. */
-import { send } from "../at/at-client";
+import { send, urcs } from "../at/at-client";
 import { quoted } from "./text";
 
 /** Longest file name, bytes. */
 const NAME_MAX = 80;
+
+/**
+ * What the modem said of an upload that nobody here began: it was one of the board's life before, and what completed it may have been the
+ * probes of this one. There is no telling which file that is, so until the board's next restart none is taken for what its name says.
+ */
+let stray = "";
+urcs["+QFUPL"] = (answer) => (stray = answer);
 
 /** `error` or the name under which the content lies on the modem. */
 export type StoredDone = (error: Error | null, name: string) => void;
@@ -42,8 +49,8 @@ export function storeFile(name: string, content: string, done: StoredDone): void
   send("+QFLST=" + quotedName, (_error, file) => {
     // No such file is OK without a line on some modems and an error on others; what is wrong shows at the upload. Some
     // answer with the storage in front ("UFS:ca.pem"): only the number behind the last comma counts.
-    if (parseInt(file.substr(file.lastIndexOf(",") + 1)) === content.length) done(null, name);
-    else if (!content) done(file ? null : new Error(name + " not on the modem"), name);
+    if (!stray && parseInt(file.substr(file.lastIndexOf(",") + 1)) === content.length) done(null, name);
+    else if (!content) done(file ? null : new Error(name + " not on modem"), name);
     else if (file) remove(upload);
     else upload();
   });

@@ -99,6 +99,6 @@ export function connect(
   startModem(serial, Object.assign(defaults, options, { tls }));
   debugModem(options.debug);
   const modem = { start: bringOnline, open: openConnection, upload: storeFile, status: modemStatus, debug: debugModem };
-  bringOnline((error) => callback(error || null, modem));
+  bringOnline((error) => callback(error as Error | null, modem));
   return modem;
 }

@@ -7,7 +7,7 @@ import { overruns } from "../at/line-reader";
 import type { UartPort } from "../at/uart-port";
 import type { BringUpSettings, NetworkStatus } from "./bring-up";
 import type { AccessMode, ClientSlot } from "./client-slot";
-import { clientsInUse, dropClients, onClientUrc, openClient, pumpClients, startClients } from "./client-table";
+import { clientsInUse, dropClients, openClient, pumpClients, startClients } from "./client-table";
 import type { Done } from "./done";
 import { isNameChecked, resetContexts, type SslSettings, sslSettings, type TlsSettings } from "./ssl-context";
 import { integer } from "./text";
@@ -70,10 +70,6 @@ export function startModem(uart: UartPort, modemSettings: ModemSettings): void {
   urcs["RDY"] = urcs["POWERED DOWN"] = () => lose(RESTARTED);
   // On some modems it comes when they answer already.
   urcs["APP RDY"] = loseRestarted;
-  urcs["+QIURC"] = (parameters) => {
-    if (parameters.startsWith('"pdpdeact"')) lose("PDP lost");
-    else onClientUrc(parameters);
-  };
 }
 
 /**

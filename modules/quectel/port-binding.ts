@@ -10,6 +10,7 @@ export type PortBinding = [
   feedReader: typeof LineReader.feedReader,
   takePayload: typeof LineReader.takePayload,
   resetReader: typeof LineReader.resetReader,
+  urcs: typeof AtClient.urcs,
 ];
 
 export let enter: typeof AtClient.enter;
@@ -18,6 +19,7 @@ export let writeUart: typeof AtClient.writeUart;
 export let feedReader: typeof LineReader.feedReader;
 export let takePayload: typeof LineReader.takePayload;
 export let resetReader: typeof LineReader.resetReader;
+export let urcs: typeof AtClient.urcs;
 
 export function bindPort(port: PortBinding): void {
   enter = port[0];
@@ -26,4 +28,5 @@ export function bindPort(port: PortBinding): void {
   feedReader = port[3];
   takePayload = port[4];
   resetReader = port[5];
+  urcs = port[6];
 }

@@ -64,7 +64,7 @@ export function resetContexts(): void {
 export function sslSettings(tls: TlsSettings): SslSettings {
   const level = ["none", "server", "mutual"].indexOf(tls.verify);
   const files: [string, string][] = [];
-  const suite = tls.cipherSuites === "all" ? 0xffff : tls.cipherSuites;
+  const suites = tls.cipherSuites;
   const parameters = [
     '"checkhost",' + +!!level,
     '"sni",' + +!!tls.sni,
@@ -84,7 +84,11 @@ export function sslSettings(tls: TlsSettings): SslSettings {
   }
   parameters.push(
     '"sslversion",' + integer("tls.version", tls.version, 0, 4),
-    '"ciphersuite",0X' + (0x10000 + integer("tls.cipherSuites", suite, 0, 0xffff)).toString(16).substr(1).toUpperCase(),
+    '"ciphersuite",0X' +
+      (0x10000 + integer("tls.cipherSuites", suites === "all" ? 0xffff : +suites >= 0 ? +suites : suites, 0, 0xffff))
+        .toString(16)
+        .substr(1)
+        .toUpperCase(),
     // Dates are judged by the modem's clock, unless nothing is verified.
     '"ignorelocaltime",' + +!level,
     '"negotiatetime",' + integer("tls.negotiateS", tls.negotiateS, 10, 300),

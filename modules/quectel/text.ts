@@ -21,14 +21,13 @@ export function quoted(field: string, text: string, maxLength: number): string {
 }
 
 /**
- * @param value a number, or a text that spells one.
+ * @param value a number, or a text that spells one, in decimal digits and nothing else: such a text may go into a command as it is.
  * @returns the number when it is whole and from `min` to `max`.
  * @throws Error naming the field, the value and the range.
  */
 export function integer(field: string, value: number | string, min: number, max: number): number {
-  const number = +value;
-  // Not a number is unequal to everything.
-  if ((number | 0) !== number || number < min || number > max)
+  // As texts: an empty one or null would pass for 0 as a number, and one with a line end for what it begins with.
+  if ("" + ((value as number) | 0) !== "" + value || (value as number) < min || (value as number) > max)
     throw new Error(field + ": " + value + " is not " + min + "-" + max);
-  return number;
+  return +value;
 }

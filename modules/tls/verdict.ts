@@ -120,7 +120,7 @@ export function tcpFault(message: string): string {
 function alertFault(description: number): string {
   const texts: Record<number, string> = {
     40: "no common cipher suite: allow more, here or there",
-    70: "TLS version refused: allow TLS 1.2 there",
+    70: "TLS version refused: allow TLS 1.2",
   };
   return texts[description] || "TLS alert " + description + ": see server's log";
 }

@@ -105,7 +105,7 @@ const accepted: Record<string, Case> = {
 /** With the explanation, which follows host and port; TODAY stands for the date. */
 const refused: Record<string, [explanation: string, example: Case]> = {
   "TLS 1.1 at most": ["TLS 1.1 at most: update server", { options: () => ({ version: "1.1" }) }],
-  "TLS 1.3 only": ["TLS version refused: allow TLS 1.2 there", { options: () => ({ version: "1.3" }) }],
+  "TLS 1.3 only": ["TLS version refused: allow TLS 1.2", { options: () => ({ version: "1.3" }) }],
   "no cipher suite in common": [
     "no common cipher suite: allow more, here or there",
     { options: () => ({ ciphers: "ECDHE-RSA-AES128-GCM-SHA256" }), tls: () => ({ cipherSuites: "0x0035" }) },

@@ -1,20 +1,10 @@
 /** When the firmware asks why, and what it hands on. The explanations themselves: test/modules/tls and test/demo/tls-matrix. */
 import type * as ExplanationModule from "../../firmware/explanation";
-import type { TlsSettings } from "../../modules/quectel/ssl-context";
 import { installDevice, pass } from "../doubles/device";
+import { VERIFIED } from "../doubles/tls-settings";
 
 const SERVER = { host: "h.example", port: 8443, path: "/" };
-const TLS: TlsSettings = {
-  verify: "server",
-  ca: "-----BEGIN CERTIFICATE-----",
-  cert: "",
-  key: "",
-  version: 3,
-  cipherSuites: "all",
-  sni: true,
-  negotiateS: 60,
-  sessionReuse: false,
-};
+const TLS = { ...VERIFIED, ca: "-----BEGIN CERTIFICATE-----" };
 const CONNECT_FAILED = 566;
 const HOUR_MS = 3600e3;
 

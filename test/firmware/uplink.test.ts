@@ -2,6 +2,7 @@ import type * as OutboxModule from "../../firmware/outbox";
 import type * as UplinkModule from "../../firmware/uplink";
 import type { UplinkOptions } from "../../firmware/uplink";
 import { installDevice, pass, printed } from "../doubles/device";
+import { VERIFIED } from "../doubles/tls-settings";
 
 const OK_204 = "HTTP/1.1 204 No Content\r\n\r\n";
 const OPTIONS: UplinkOptions = {
@@ -12,17 +13,7 @@ const OPTIONS: UplinkOptions = {
   intervalS: 30,
   batch: 4,
   insecure: "",
-  tls: {
-    verify: "server",
-    ca: "ca.pem",
-    cert: "",
-    key: "",
-    version: 3,
-    cipherSuites: "all",
-    sni: true,
-    negotiateS: 60,
-    sessionReuse: false,
-  },
+  tls: VERIFIED,
 };
 
 /** A connection played by the test: the four calls of a client slot that the uplink uses. */

@@ -5,21 +5,11 @@ import type * as SslContextModule from "../../../modules/quectel/ssl-context";
 import type { TlsSettings } from "../../../modules/quectel/ssl-context";
 import { info, installDevice, pass } from "../../doubles/device";
 import { ScriptedModem, SOON_MS } from "../../doubles/scripted-modem";
+import { VERIFIED } from "../../doubles/tls-settings";
 
 export const POLL_MS = 5000;
 
-/** A verified connection: `ca.pem` lies on the modem. */
-export const VERIFIED: TlsSettings = {
-  verify: "server",
-  ca: "ca.pem",
-  cert: "",
-  key: "",
-  version: 3,
-  cipherSuites: "all",
-  sni: true,
-  negotiateS: 60,
-  sessionReuse: false,
-};
+export { VERIFIED };
 
 /** What context 0 holds from the start, and needs no reading back: a connection is opened by two commands. */
 const CONFIGURED: TlsSettings = { ...VERIFIED, verify: "none" };
