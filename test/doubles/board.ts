@@ -44,6 +44,8 @@ export interface TestBoardOptions {
   chunk?: (bytes: Buffer) => Buffer[];
   /** What the board writes takes the time of a real line, and a restart loses the rest of it; see {@link PacedPort}. */
   onPiece?: (text: string) => void;
+  /** Called before the board gets a burst of the modem's bytes: some 4 ms of them. */
+  onBurst?: (bytes: Buffer) => void;
 }
 
 export class TestBoard {
@@ -68,7 +70,10 @@ export class TestBoard {
       ..._options.simulator,
       clock: this.clock,
       network: this.network,
-      trace: (direction, bytes) => direction === "rx" && this._onInput(bytes.toString("latin1")),
+      trace: (direction, bytes) => {
+        if (direction === "rx") this._onInput(bytes.toString("latin1"));
+        else _options.onBurst?.(bytes);
+      },
     });
     if (_options.onPiece) this._wire = new PacedPort(this.modem.uart, this.clock, _options.onPiece);
     this.server.listen();

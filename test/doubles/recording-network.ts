@@ -1,6 +1,11 @@
 /** The network in memory, which remembers what each connection asked for: nothing can be opened without leaving a trace. */
 import type { Clock } from "../../tools/clock";
-import { type ConnectionEvents, type ConnectRequest, MemoryNetwork, type NetworkConnection } from "../../tools/simulator";
+import {
+  type ConnectionEvents,
+  type ConnectRequest,
+  MemoryNetwork,
+  type NetworkConnection,
+} from "../../tools/simulator";
 
 export interface RecordedRequest extends ConnectRequest {
   /** When, milliseconds since 1970. */

@@ -1,53 +1,63 @@
-/** The steps of a session, counted as they are passed, so that any of them can be met again in another run of the same session. */
+/** The steps of a session, counted as they are passed, so that each of them can be met again in another run of the same session. */
 import type { Clock } from "../../tools/clock";
 
-/** A moment of a session: so long after its event of this number. */
+/** A moment of a session: its event of this number, or so long after it. */
 export interface Step {
   index: number;
   afterMs: number;
   name: string;
 }
 
-/** Steps of one name that are kept, at the most: a poll is the same each time, and so is a piece of a payload. */
+interface Event {
+  name: string;
+  atMs: number;
+}
+
+/** Steps of one name that are listed, at the most: a poll is the same each time, and so is a piece of a payload. */
 const ALIKE_MAX = 4;
-/** In a longer gap there is a step in the middle: something is under way then, or nothing is for a long time. */
+/** A longer gap has a step in its middle: something is under way then, or nothing is. */
 const GAP_MS = 25;
 
 export class Steps {
-  private readonly _passed: { name: string; atMs: number }[] = [];
+  private readonly _events: Event[] = [];
   private _wanted: { step: Step; action: () => void } | undefined;
 
   constructor(private readonly _clock: () => Clock) {}
 
   /** An event of the session. */
   pass(name: string): void {
-    const index = this._passed.push({ name, atMs: this._clock().now() }) - 1;
-    const wanted = this._wanted;
-    if (wanted?.step.index !== index) return;
-    if (wanted.step.afterMs > 0) this._clock().setTimeout(wanted.action, wanted.step.afterMs);
-    else wanted.action();
+    const index = this._events.push({ name, atMs: this._clock().now() }) - 1;
+    if (this._wanted?.step.index !== index) return;
+    const { step, action } = this._wanted;
+    if (step.afterMs > 0) this._clock().setTimeout(action, step.afterMs);
+    else action();
   }
 
-  /** Does something when that step comes, once. */
+  /** Does something at that step, once. */
   meet(step: Step, action: () => void): void {
     this._wanted = { step, action };
   }
 
-  /** What was passed: every event, but few of a long row of the same, and the middle of each gap. */
+  /** What was passed, in order: all events, but few of a long row of the same, and the middle of each gap behind one of them. */
   list(): Step[] {
-    const events = this._passed.map(({ name, atMs }, index) => ({ index, name, atMs, afterMs: 0 }));
-    const names = new Set(events.map(({ name }) => name));
-    const kept = [...names].flatMap((name) => thin(events.filter((event) => event.name === name)));
-    const gaps = kept.flatMap(({ index, name, atMs }) => {
-      const gapMs = (events[index + 1]?.atMs ?? atMs) - atMs;
-      return gapMs > GAP_MS ? [{ index, name: `behind ${name}`, afterMs: gapMs / 2 }] : [];
-    });
-    return [...kept.map(({ index, name }) => ({ index, name, afterMs: 0 })), ...gaps].sort((a, b) => a.index - b.index || a.afterMs - b.afterMs);
+    const indices = new Map<string, number[]>();
+    this._events.forEach(({ name }, index) => indices.set(name, [...(indices.get(name) ?? []), index]));
+    return [...indices.values()]
+      .flatMap(thin)
+      .sort((a, b) => a - b)
+      .flatMap((index) => this._around(index));
+  }
+
+  private _around(index: number): Step[] {
+    const { name, atMs } = this._events[index]!;
+    const gapMs = (this._events[index + 1]?.atMs ?? atMs) - atMs;
+    const step = { index, afterMs: 0, name };
+    return gapMs > GAP_MS ? [step, { index, afterMs: gapMs / 2, name: `behind ${name}` }] : [step];
   }
 }
 
 /** The first two, the one in the middle and the last. */
-function thin<T>(alike: T[]): T[] {
+function thin(alike: number[]): number[] {
   if (alike.length <= ALIKE_MAX) return alike;
   return [alike[0]!, alike[1]!, alike[alike.length >> 1]!, alike.at(-1)!];
 }
