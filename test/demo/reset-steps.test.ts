@@ -104,7 +104,7 @@ function faultsOf(session: UploadSession, boot: number, acknowledged: number): s
   return faults;
 }
 
-describe.each(MODEMS)("with an %s and URCs as %s", (profile, urcForm, modemEvery) => {
+describe.each(MODEMS)("%s, URCs as %s", (profile, urcForm, modemEvery) => {
   it.each(TROUBLES)(
     "%s at any step of a session: the next one works and no id is lost",
     async (_, trouble, troubleEvery) => {

@@ -66,7 +66,7 @@ async function tryStep(
   return faults.map((fault) => `${step.index} ${step.name}: ${fault}`);
 }
 
-describe.each(STREAMS)("%s (%i) on an %s with URCs as %s", (_mode, accessMode, profile, urcForm, troubles) => {
+describe.each(STREAMS)("%s (%i), %s, URCs as %s", (_mode, accessMode, profile, urcForm, troubles) => {
   it.each(troubles)(
     "%s at any step while data flow: the next connection works and no id is lost",
     async (_, trouble) => {
