@@ -108,13 +108,7 @@ it("judges the form exactly as the schema does", () => {
 });
 
 /** What settings.ts checks beyond the schema. */
-const EXTRAS = [
-  /^device: /,
-  /^pin: /,
-  /^tls\.(sni|ca|cert|key): needed/,
-  /^server\.url: /,
-  /^tls\.cipherSuites: /,
-];
+const EXTRAS = [/^device: /, /^pin: /, /^tls\.(sni|ca|cert|key): needed/, /^server\.url: /, /^tls\.cipherSuites: /];
 
 it("refuses more than the schema only by the checks of settings.ts", () => {
   fc.assert(
