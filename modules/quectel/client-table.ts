@@ -124,7 +124,6 @@ function commandOf(slot: ClientSlot, verb: string): string {
 /** The modem may hold the id from before the board's restart, so it is freed first. */
 function open(slot: ClientSlot): void {
   const tls = slot.tls;
-  slot.openSentAt = getTime();
   runSteps(
     [
       (next) => {
@@ -143,6 +142,7 @@ function open(slot: ClientSlot): void {
 
 /** OK comes at once and `+QSSLOPEN` later; in transparent mode there is nothing but `CONNECT`, later. */
 function sendOpen(slot: ClientSlot): void {
+  slot.openSentAt = getTime();
   send(
     "+Q" + slot.openCommand,
     (error) => {
@@ -159,11 +159,14 @@ function sendOpen(slot: ClientSlot): void {
   );
 }
 
-/** `+QSSLOPEN: <clientID>,<err>`. */
+/**
+ * `+QSSLOPEN: <clientID>,<err>`. A late one, of what the board opened before its restart, says nothing of a slot whose own open has
+ * not been sent: that would be a connection that nobody secured.
+ */
 function onOpened(parameters: string): void {
   const parts = parameters.split(",");
   const slot = slots[+parts[0]!];
-  if (slot && parts[1]) onOpenResult(slot, +parts[1]);
+  if (slot && slot.openSentAt && parts[1]) onOpenResult(slot, +parts[1]);
 }
 
 function onOpenResult(slot: ClientSlot, code: number): void {

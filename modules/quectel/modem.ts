@@ -134,7 +134,8 @@ function lose(reason: string): void {
   lost = reason;
   if (!isOnline) return;
   isOnline = false;
-  abortAt(reason);
+  // First: a slot that is being opened must not go on with that when its command ends.
   dropClients(reason);
+  abortAt(reason);
   settings.onLost(reason);
 }

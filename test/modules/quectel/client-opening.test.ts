@@ -41,6 +41,16 @@ describe("opening", () => {
     expect(events.slice(1)).toEqual(["close"]);
   });
 
+  it("is not taken for done by a late result of what was open before, as long as it has not been asked for itself", () => {
+    const { events } = clients.open();
+    clients.modem.say("+QSSLOPEN: 0,0");
+    pass(SOON_MS);
+    expect(events).toEqual([]);
+    expect(clients.take()).toEqual(["CLOSE=0", 'OPEN=1,0,0,"h.example",443,0']);
+    clients.modem.say("+QSSLOPEN: 0,0");
+    expect(events).toEqual(["open"]);
+  });
+
   it("asks the modem for the code when the command is refused", () => {
     clients.modem.answer(OPEN, ERROR);
     clients.modem.answer("AT+QIGETERROR", info("+QIGETERROR: 565,DNS parse failed"));

@@ -42,6 +42,19 @@ it("notices by its echo a modem that restarted unheard, and ends its connections
   expect(simulated.commands.filter((command) => command === 'AT+QSSLCFG="seclevel",0,1')).toHaveLength(2);
 });
 
+it("does not go on opening a connection on a modem that restarted: its settings are gone", async () => {
+  const made = await online();
+  simulated.network.listen("h.example", 443, () => {});
+  simulated.commands.length = 0;
+  made.open({ host: "h.example", port: 443 });
+  for (let ms = 0; ms < 2000 && !simulated.commands.includes("AT+QSSLCLOSE=0"); ms++) await pass(1);
+  simulated.modem.reboot();
+  simulated.modem.urc("RDY");
+  await pass(3000);
+  expect(simulated.commands).toContain("AT+QSSLCLOSE=0");
+  expect(simulated.commands.filter((command) => command.startsWith("AT+QSSLOPEN"))).toEqual([]);
+});
+
 it("takes APP RDY for a restart only once it is online", async () => {
   const onLost = jest.fn();
   const made = await online({}, { onLost });
