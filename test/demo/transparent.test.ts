@@ -1,11 +1,8 @@
 /** Transparent access mode end to end: a byte is a byte, whatever it looks like to the modem. */
-import { issue, makeAuthority } from "../../tools/certificates/certificates";
-import { type Clock, RealClock } from "../../tools/clock";
-import { byteLiteral } from "../../tools/interpreter/byte-literal";
-import { INSTANT_TIMING, ModemSimulator, TlsNetwork } from "../../tools/simulator";
+import { RealClock } from "../../tools/clock";
 import { DialogueServer, type Piece } from "../doubles/dialogue-server";
 import { FastClock } from "../doubles/fast-clock";
-import { type ProgramBoard, startProgram } from "../doubles/program-board";
+import { type ProgramRun, ProgramSession } from "../doubles/program-session";
 import { Random } from "../doubles/random";
 import { describeOnInterpreter } from "../tools/interpreter/on-interpreter";
 
@@ -27,12 +24,9 @@ require("QuectelSSL").connect(Serial1,{apn:"internet",tls:{ca:ca}},function(erro
 });
 `;
 
-interface RunOptions {
-  interpreter?: string;
-  clock: Clock;
+interface RunOptions extends ProgramRun {
   lengthBytes: number;
   pieceBytes: number;
-  baud?: number;
 }
 
 /** Random bytes with `+++` in them, then texts that mean something to a modem, alone between two silences. */
@@ -58,58 +52,34 @@ function dialogue(lengthBytes: number, pieceBytes: number): Piece[] {
   return [...pieces, ...texts.map((text) => ({ bytes: Buffer.from(text), silenceMs: SILENCE_MS }))];
 }
 
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 20));
-}
+function testTransparent(options: RunOptions, limitMs: number): void {
+  const { clock, lengthBytes, pieceBytes } = options;
+  const session = new ProgramSession(options);
 
-function testTransparent({ interpreter, clock, lengthBytes, pieceBytes, baud }: RunOptions, limitMs: number): void {
-  let identity: { certPem: string; keyPem: string };
-  let caPem: string;
-  let board: ProgramBoard | undefined;
-  let server: DialogueServer | undefined;
-  let modem: ModemSimulator | undefined;
-
-  beforeAll(async () => {
-    const authority = await makeAuthority({ commonName: "Test CA" });
-    caPem = authority.certPem;
-    identity = await issue(authority, { commonName: "server", dnsNames: ["server.example"], usage: "server" });
-  });
-  afterEach(async () => {
-    await board?.stop();
-    modem?.dispose();
-    await server?.stop();
-  });
-
-  async function start(): Promise<{ board: ProgramBoard; server: DialogueServer; modem: ModemSimulator }> {
-    const random = new Random(3);
-    server = await DialogueServer.start(identity, dialogue(lengthBytes, pieceBytes), clock);
-    const network = new TlsNetwork({ resolve: () => ({ host: "127.0.0.1" }) });
-    modem = new ModemSimulator({ clock, network, timing: INSTANT_TIMING, uart: baud ? { baud } : {} });
-    modem.powerOn();
-    board = await startProgram({
-      clock,
-      modem: modem.uart,
-      program: `var ca=${byteLiteral(caPem)},port=${server.port};${PROGRAM}`,
-      ...(interpreter === undefined
-        ? { chunk: (bytes: Buffer) => random.cut(bytes, 1, 512), queueBytes: 65536 }
-        : { interpreter }),
-    });
+  /** Until the whole dialogue has gone both ways. */
+  async function start(): Promise<DialogueServer> {
+    const pieces = dialogue(lengthBytes, pieceBytes);
+    const server = session.keep(await DialogueServer.start(session.identity, pieces, clock));
+    await session.start(server.port, PROGRAM);
     await server.untilSaid();
     expect(Buffer.concat(server.received).equals(server.said)).toBe(true);
     expect(server.protocol).toBe("TLSv1.2");
-    expect(modem.status().sockets).toMatchObject([{ accessMode: 2 }]);
-    return { board, server, modem };
+    expect(session.modem.status().sockets).toMatchObject([{ accessMode: 2 }]);
+    return server;
   }
+
+  const untilMode = (mode: number): Promise<void> =>
+    session.until(() => session.modem.status().sockets[0]?.accessMode === mode);
 
   it(
     `carries ${lengthBytes / 1024} KB both ways with +++ in them, is left by end, and the id comes back`,
     async () => {
-      const run = await start();
-      await run.board.evaluate("slot.end()");
-      await run.server.untilEnded();
-      await until(async () => String(await run.board.evaluate("events")) === "open,close");
-      expect(run.modem.status().sockets).toEqual([]);
-      expect(await run.board.evaluate("E.getErrorFlags()")).toEqual([]);
+      const server = await start();
+      await session.evaluate("slot.end()");
+      await server.untilEnded();
+      await session.until('events.join()=="open,close"');
+      expect(session.modem.status().sockets).toEqual([]);
+      expect(await session.evaluate("E.getErrorFlags()")).toEqual([]);
     },
     limitMs,
   );
@@ -117,14 +87,14 @@ function testTransparent({ interpreter, clock, lengthBytes, pieceBytes, baud }: 
   it(
     "changes to buffer mode by +++ and back, and tells when the peer closes in the middle of the stream",
     async () => {
-      const run = await start();
-      await run.board.evaluate("slot.setAccessMode(0)");
-      await until(() => Promise.resolve(run.modem.status().sockets[0]?.accessMode === 0));
-      await run.board.evaluate("slot.setAccessMode(2)");
-      await until(() => Promise.resolve(run.modem.status().sockets[0]?.accessMode === 2));
-      run.server.end();
-      await until(async () => String(await run.board.evaluate("events")) === "open,close");
-      expect(run.modem.status().sockets).toEqual([]);
+      const server = await start();
+      await session.evaluate("slot.setAccessMode(0)");
+      await untilMode(0);
+      await session.evaluate("slot.setAccessMode(2)");
+      await untilMode(2);
+      server.end();
+      await session.until('events.join()=="open,close"');
+      expect(session.modem.status().sockets).toEqual([]);
     },
     limitMs,
   );

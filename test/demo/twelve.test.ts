@@ -1,13 +1,8 @@
 /** All twelve client ids at once, each with random bytes both ways, on a TLS 1.2 server. */
-import { issue, makeAuthority } from "../../tools/certificates/certificates";
-import type { Clock } from "../../tools/clock";
 import { RealClock } from "../../tools/clock";
-import { byteLiteral } from "../../tools/interpreter/byte-literal";
-import { INSTANT_TIMING, ModemSimulator, TlsNetwork } from "../../tools/simulator";
 import { EchoServer } from "../doubles/echo-server";
 import { FastClock } from "../doubles/fast-clock";
-import { type ProgramBoard, startProgram } from "../doubles/program-board";
-import { Random } from "../doubles/random";
+import { type ProgramRun, ProgramSession } from "../doubles/program-session";
 import { describeOnInterpreter } from "../tools/interpreter/on-interpreter";
 
 const CONNECTIONS = 12;
@@ -52,10 +47,6 @@ require("QuectelSSL").connect(Serial1,{apn:"internet",tls:{ca:ca}},function(erro
 });
 `;
 
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 50));
-}
-
 async function least(sample: () => Promise<unknown>): Promise<number> {
   let found = Infinity;
   for (let i = 0; i < 20; i++) {
@@ -65,55 +56,26 @@ async function least(sample: () => Promise<unknown>): Promise<number> {
   return found;
 }
 
-interface RunOptions {
-  interpreter?: string;
-  clock: Clock;
+interface RunOptions extends ProgramRun {
   lengthBytes: number;
   windowBytes: number;
-  baud?: number;
 }
 
 function testTwelve(options: RunOptions, limitMs: number): void {
-  const { clock, lengthBytes, windowBytes, baud, interpreter } = options;
-  let identity: { certPem: string; keyPem: string };
-  let caPem: string;
-  let board: ProgramBoard | undefined;
-  let server: EchoServer | undefined;
-  let modem: ModemSimulator | undefined;
-
-  beforeAll(async () => {
-    const authority = await makeAuthority({ commonName: "Test CA" });
-    caPem = authority.certPem;
-    identity = await issue(authority, { commonName: "server", dnsNames: ["server.example"], usage: "server" });
-  });
-  afterEach(async () => {
-    await board?.stop();
-    modem?.dispose();
-    await server?.stop();
-  });
+  const { lengthBytes, windowBytes, interpreter } = options;
+  const session = new ProgramSession(options);
 
   it.each(MODES)(
     `exchange ${lengthBytes / 1024} KB each way on every connection in %s${interpreter === undefined ? "" : ", and leave the memory as it was"}`,
     async (_name, modes) => {
-      const random = new Random(7);
-      server = await EchoServer.start(identity, lengthBytes, windowBytes);
-      const network = new TlsNetwork({ resolve: () => ({ host: "127.0.0.1" }) });
-      modem = new ModemSimulator({ clock, network, timing: INSTANT_TIMING, uart: baud ? { baud } : {} });
-      modem.powerOn();
-      board = await startProgram({
-        clock,
-        modem: modem.uart,
-        program: `var ca=${byteLiteral(caPem)},port=${server.port},modes=${modes};${PROGRAM}`,
-        ...(interpreter === undefined
-          ? { chunk: (bytes: Buffer) => random.cut(bytes, 1, 512), queueBytes: 65536 }
-          : { interpreter }),
-      });
-      const evaluate = (expression: string): Promise<unknown> => board!.evaluate(expression);
-      const untilClosed = (): Promise<void> =>
-        until(async () => ((await evaluate("modem.status().slots.length")) as number) === 0);
-      await until(async () => (await evaluate("modem!==undefined||errors.length>0")) as boolean);
+      const server = session.keep(await EchoServer.start(session.identity, lengthBytes, windowBytes));
+      await session.start(server.port, `var modes=${modes};${PROGRAM}`);
+      const { modem } = session;
+      const evaluate = (expression: string): Promise<unknown> => session.evaluate(expression);
+      const untilClosed = (): Promise<void> => session.until("modem.status().slots.length===0");
+      await session.until("modem!==undefined||errors.length>0");
       await evaluate("openAll()");
-      await until(async () => (await evaluate("opened")) === CONNECTIONS);
+      await session.until(`opened===${CONNECTIONS}`);
       await evaluate("closeAll()");
       await untilClosed();
       server.results.length = 0;
@@ -130,7 +92,7 @@ function testTwelve(options: RunOptions, limitMs: number): void {
       expect(await evaluate("errors")).toEqual([]);
       // LOW_MEMORY only says that garbage was collected when the variables ran out, not that anything was lost.
       expect(((await evaluate("E.getErrorFlags()")) as string[]).filter((flag) => flag !== "LOW_MEMORY")).toEqual([]);
-      expect(board.lines.filter((line) => /Uncaught/.test(line))).toEqual([]);
+      expect(session.board.lines.filter((line) => /Uncaught/.test(line))).toEqual([]);
     },
     limitMs,
   );

@@ -1,0 +1,85 @@
+/** A program on its board, a simulated modem and a real TLS server: made by a test, ended after it. */
+import { issue, makeAuthority, type Certificate } from "../../tools/certificates/certificates";
+import type { Clock } from "../../tools/clock";
+import { byteLiteral } from "../../tools/interpreter/byte-literal";
+import { INSTANT_TIMING, ModemSimulator, type SimulatorOptions, TlsNetwork } from "../../tools/simulator";
+import { type ProgramBoard, startProgram } from "./program-board";
+import { Random } from "./random";
+
+export interface ProgramRun {
+  clock: Clock;
+  /** The interpreter's path; without one the program runs in the host runtime. */
+  interpreter?: string;
+  /** Speed of the line; an interpreter would lose what comes in a burst. */
+  baud?: number;
+}
+
+/** More than a modem says at once where no speed slows the line down, bytes. */
+const QUEUE_BYTES = 65536;
+
+/** Registers with jest; the members are there in a test. */
+export class ProgramSession {
+  authority!: Certificate;
+  /** Of `server.example`. */
+  identity!: Certificate;
+  modem!: ModemSimulator;
+  board!: ProgramBoard;
+  private readonly _ends: (() => unknown)[] = [];
+
+  constructor(private readonly _run: ProgramRun) {
+    beforeAll(async () => {
+      this.authority = await makeAuthority({ commonName: "Test CA" });
+      const server = { commonName: "server", dnsNames: ["server.example"], usage: "server" as const };
+      this.identity = await issue(this.authority, server);
+    });
+    afterEach(async () => {
+      for (const end of this._ends.splice(0).reverse()) await end();
+    });
+  }
+
+  /** To be stopped after the test. */
+  keep<T extends { stop(): unknown }>(part: T): T {
+    this._ends.push(() => part.stop());
+    return part;
+  }
+
+  /**
+   * @param port of the server, which the program finds as `port`; the CA's certificate is `ca`.
+   * @param program see {@link startProgram}.
+   */
+  async start(port: number, program: string, simulator: Partial<SimulatorOptions> = {}): Promise<void> {
+    const { clock, interpreter, baud } = this._run;
+    const random = new Random(7);
+    const network = new TlsNetwork({ resolve: () => ({ host: "127.0.0.1" }) });
+    const modem = new ModemSimulator({
+      clock,
+      network,
+      timing: INSTANT_TIMING,
+      uart: baud ? { baud } : {},
+      ...simulator,
+    });
+    this._ends.push(() => modem.dispose());
+    modem.powerOn();
+    this.modem = modem;
+    this.board = this.keep(
+      await startProgram({
+        clock,
+        modem: modem.uart,
+        program: `var ca=${byteLiteral(this.authority.certPem)},port=${port};${program}`,
+        ...(interpreter === undefined
+          ? { chunk: (bytes: Buffer) => random.cut(bytes, 1, 512), queueBytes: QUEUE_BYTES }
+          : { interpreter }),
+      }),
+    );
+  }
+
+  evaluate(expression: string): Promise<unknown> {
+    return this.board.evaluate(expression);
+  }
+
+  /** Waits until something is true: an expression on the board, or a condition here. */
+  async until(condition: string | (() => boolean)): Promise<void> {
+    const isTrue = (): unknown => (typeof condition === "string" ? this.evaluate(`!!(${condition})`) : condition());
+    while (!(await isTrue())) await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+}
