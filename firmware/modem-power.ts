@@ -1,6 +1,6 @@
 /** Switches the modem on, off, and off and on again, by the pins that the board gives. */
 import type { ModemPower, Pulse } from "../board/board";
-import { nothing, send, syncAt, urcs } from "../modules/at/at-client";
+import { send, syncAt, urcs } from "../modules/at/at-client";
 
 /** Patience with a modem that may be on: it boots in 5 s (BG96), or is in data mode since before the board's restart. */
 const PROBE_MS = 6e3;
@@ -49,15 +49,19 @@ export function powerDown(done: () => void): void {
     if (power.supply) power.supply.write(false);
     setTimeout(done, SETTLE_MS);
   };
-  let timer = setTimeout(end, SHUTDOWN_MS);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const endIn = (ms: number): void => {
+    if (timer) clearTimeout(timer);
+    timer = setTimeout(end, ms);
+  };
+  endIn(SHUTDOWN_MS);
   urcs[DOWN] = (parameters) => {
-    clearTimeout(timer);
-    timer = setTimeout(end, SETTLE_MS);
+    endIn(SETTLE_MS);
     onDown(parameters);
   };
   send("+QPOWD=1", (error) => {
     // A pulse switches on a modem that is off: one without supply in the end, or none.
-    if (error && (power.isOn ? power.isOn() : power.supply)) pulse(power.pwrkey, nothing);
+    if (error && (power.isOn ? power.isOn() : power.supply)) pulse(power.pwrkey, () => endIn(SHUTDOWN_MS));
   });
 }
 
