@@ -1,7 +1,10 @@
 import { linuxLoad, linuxMemory, linuxTemperature } from "../modules/sensors/linux-system";
 import type { Board } from "./board";
 
-/** Espruino for Linux, for example on a Raspberry Pi; the modem is on a terminal and has a supply of its own. */
+/**
+ * Espruino for Linux, for example on a Raspberry Pi; the modem is on a terminal and has a supply of its own.
+ * @modem any, external
+ */
 export const board: Board = {
   name: "LINUX",
   // The name of standard input and output on this build.

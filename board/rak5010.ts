@@ -10,6 +10,7 @@ declare const D2: Pin, D6: Pin, D8: Pin, D12: Pin, D13: Pin, D14: Pin, D28: Pin,
 /**
  * RAKwireless WisTrio RAK5010: nRF52840 and BG96, as RAK5010-M also BG95. Pins and levels by RAK's datasheet, "IO Connections between
  * the BG96 and the nRF52840": PWRKEY (D2) and RESET_N (D28) are driven through transistors, 1 pulls the modem's pin low; STATUS is D31.
+ * @modem BG96 or BG95
  */
 export const board: Board = {
   name: "RAK5010",

@@ -12,6 +12,7 @@ declare const WioLTE: {
  * Seeed Wio LTE Cat.1: STM32F405 and EC21. Pins and levels by Seeed's library WioLTEforArduino (`WioLTEHardwarePin`, `TurnOn`, `Reset`):
  * PWRKEY (C4) is driven through a transistor, 1 pulls it low; reset (C3) is low-active; B5 switches the supply. Its STATUS pin (B15) is
  * no longer used by Seeed's library either.
+ * @modem EC21
  */
 export const board: Board = {
   name: "WIO_LTE",
