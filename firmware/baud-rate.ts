@@ -2,20 +2,22 @@
  * Finds a modem that was left at another speed than the configured one, and takes it back there. A modem keeps its speed when the
  * board restarts, and over its own restart when somebody stored it.
  */
+import type { UartSettings } from "../board/board";
 import { send } from "../modules/at/at-client";
 
 /** The factory's speed, and those that people choose. */
 const RATES = [115200, 9600, 921600, 460800];
 
+let uart: UartSettings;
+let openUart: (settings: UartSettings) => void;
 let configured = 0;
-let setBaud: (baud: number) => void;
-let current = 0;
 let silences = 0;
 
-/** @param baud what the UART is set up at and the modem is to be at. @param baudSetter sets up the UART again. */
-export function startBaudRate(baud: number, baudSetter: (baud: number) => void): void {
-  configured = current = baud;
-  setBaud = baudSetter;
+/** @param settings what the UART is set up with, at the speed that the modem is to be at. @param uartOpener sets it up again. */
+export function startBaudRate(settings: UartSettings, uartOpener: (settings: UartSettings) => void): void {
+  uart = settings;
+  openUart = uartOpener;
+  configured = uart.baud;
 }
 
 /** The modem did not answer: every other time another speed is tried. */
@@ -27,11 +29,11 @@ export function onModemSilent(): void {
 /** The modem answers: it is taken to the configured speed, for good (`AT+IPR`, `AT&W`). */
 export function onModemAnswers(): void {
   silences = 0;
-  if (current !== configured) send("+IPR=" + configured + ";&W", (error) => !error && change(configured));
+  if (uart.baud !== configured) send("+IPR=" + configured + ";&W", (error) => !error && change(configured));
 }
 
 function change(baud: number): void {
-  if (baud === current) return;
-  current = baud;
-  setBaud(baud);
+  if (baud === uart.baud) return;
+  uart.baud = baud;
+  openUart(uart);
 }

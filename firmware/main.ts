@@ -11,6 +11,7 @@ import { startPower } from "./modem-power";
 import { nextBootNumber, storage, storedPinGuard } from "./identity-store";
 import { logError, logInfo, setLog } from "./log";
 import { addReading, dropped, shiftReadings, waitingReadings } from "./outbox";
+import type { Reading } from "./reading";
 import { chooseSensors, startSampling } from "./sampler";
 import { checkSettings, serverAddress, tlsSettings } from "./settings";
 import { offlineReason, onLost, startSupervisor, switchOff } from "./supervisor";
@@ -35,7 +36,7 @@ function start(): void {
     pdpContextId: 1,
     tls: driverTls,
     bringUp,
-    onProgress: (text) => logInfo("modem: " + text),
+    onProgress,
     onTime,
     onLost,
   });
@@ -54,18 +55,22 @@ function start(): void {
   setLog(settings.log === "error");
   if (settings.log === "debug") debugModem(true);
   logInfo(board.name + ": device " + device + ", boot " + boot);
-  const uart = settings.uart;
-  startBaudRate(uart.baud, (baud) => {
-    uart.baud = baud;
-    board.openUart(uart);
-  });
-  startPower(() => board.power(uart));
+  startBaudRate(settings.uart, board.openUart);
+  startPower(settings.uart, board.power);
   startLed(board.setLed);
   startSupervisor();
-  startSampling(sensors, settings.sampling.intervalS, (reading) => {
-    addReading(reading);
-    onReadingAdded();
-  });
+  startSampling(sensors, settings.sampling.intervalS, onReading);
+}
+
+// Functions of their own and none inside start: they would keep all of its variables, the whole configuration among them.
+
+function onProgress(text: string): void {
+  logInfo("modem: " + text);
+}
+
+function onReading(reading: Reading): void {
+  addReading(reading);
+  onReadingAdded();
 }
 
 /** Why the connections are insecure, "" when they are not: logged at each one, and told to the server. */

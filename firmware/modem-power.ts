@@ -1,5 +1,5 @@
 /** Switches the modem on, off, and off and on again, by the pins that the board gives. */
-import type { ModemPower, Pulse } from "../board/board";
+import type { ModemPower, Pulse, UartSettings } from "../board/board";
 import { send, syncAt, urcs } from "../modules/at/at-client";
 
 /** Patience with a modem that may be on: it boots in 5 s (BG96), or is in data mode since before the board's restart. */
@@ -13,10 +13,12 @@ const SETTLE_MS = 1e3;
 
 const DOWN = "POWERED DOWN";
 
-let powerOf: () => ModemPower;
+let uart: UartSettings;
+let powerOf: (settings: UartSettings) => ModemPower;
 
-/** @param boardPower the board's `power` with its settings. */
-export function startPower(boardPower: () => ModemPower): void {
+/** @param boardPower the board's `power`. */
+export function startPower(settings: UartSettings, boardPower: (settings: UartSettings) => ModemPower): void {
+  uart = settings;
   powerOf = boardPower;
 }
 
@@ -26,7 +28,7 @@ export function startPower(boardPower: () => ModemPower): void {
  * @param silences starts in a row without any answer, negative before the first start.
  */
 export function prepareModem(silences: number, done: () => void): void {
-  const power = powerOf();
+  const power = powerOf(uart);
   const start = (): void => switchOn(power, done);
   if (silences < 1 || silences % 3) {
     if (power.isOn) start();
@@ -42,7 +44,7 @@ export function prepareModem(silences: number, done: () => void): void {
  * away where the board can; never before it has said `POWERED DOWN` or its time for that has passed.
  */
 export function powerDown(done: () => void): void {
-  const power = powerOf();
+  const power = powerOf(uart);
   const onDown = urcs[DOWN]!;
   const end = (): void => {
     urcs[DOWN] = onDown;
@@ -57,7 +59,7 @@ export function powerDown(done: () => void): void {
   endIn(SHUTDOWN_MS);
   urcs[DOWN] = (parameters) => {
     endIn(SETTLE_MS);
-    onDown(parameters);
+    onDown(parameters, DOWN);
   };
   send("+QPOWD=1", (error) => {
     // A pulse switches on a modem that is off: one without supply in the end, or none.

@@ -67,7 +67,7 @@ export function startModem(uart: UartPort, modemSettings: ModemSettings): void {
   ssl = sslSettings(modemSettings.tls);
   startAt(uart, pumpClients, lose, loseRestarted);
   startClients(integer("pdpContextId", modemSettings.pdpContextId, 1, 7));
-  urcs["RDY"] = urcs["POWERED DOWN"] = () => lose(RESTARTED);
+  urcs["RDY"] = urcs["POWERED DOWN"] = onRestart;
   // On some modems it comes when they answer already.
   urcs["APP RDY"] = loseRestarted;
 }
@@ -125,8 +125,13 @@ export function modemStatus(): ModemStatus {
   });
 }
 
+// Not inside startModem: a function would keep its variables, all settings among them.
+function onRestart(): void {
+  lose(RESTARTED);
+}
+
 function loseRestarted(): void {
-  if (isOnline) lose(RESTARTED);
+  if (isOnline) onRestart();
 }
 
 /** Whatever was open is gone. While it is being brought up, that fails with this reason when its steps are through. */
