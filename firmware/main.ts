@@ -75,8 +75,9 @@ function onTime(time: number): void {
   shiftReadings(seconds);
 }
 
-/** For the console and the tools: `qssl.status()`. */
+/** For the console and the tools: `qssl.status()`, and `qssl.debug(isOn)` for the AT dialogue. */
 (global as unknown as { qssl: unknown }).qssl = {
+  debug: debugModem,
   status: () => ({
     modem: modemStatus(),
     offline: offlineReason,

@@ -42,10 +42,10 @@ const PROBE_MS = 1000;
 const ACK_MS = 6000;
 
 /**
- * How long a board is looked for, milliseconds: an interrupted packet ends by itself after 5 s. Ctrl-C is sent again only after a pause, since
- * two within 5 s end the interpreter on Linux.
+ * How long a board is looked for, milliseconds. A packet cut short ends by itself after 5 s, so most need no Ctrl-C; it comes late and seldom, since two
+ * of them within 5 s end the interpreter on Linux, whoever sent the first.
  */
-const SYNC_MS = 16000;
+const SYNC_MS = 20000;
 const BREAK_PAUSE_MS = 6000;
 
 /** Bytes of one statement that writes: the line must fit the memory of the smallest board. */
@@ -98,7 +98,7 @@ export class BoardLink extends EventEmitter<{ line: [string]; lost: [string] }> 
    */
   async sync(): Promise<void> {
     const startedMs = Date.now();
-    let breakMs = startedMs + PROBE_MS;
+    let breakMs = startedMs + BREAK_PAUSE_MS;
     while (Date.now() - startedMs < SYNC_MS) {
       const isBreak = Date.now() >= breakMs;
       if (isBreak) breakMs = Date.now() + BREAK_PAUSE_MS;
@@ -109,6 +109,11 @@ export class BoardLink extends EventEmitter<{ line: [string]; lost: [string] }> 
       "the board does not answer: check that this is its console, the baud rate (--baud), and that no other program uses the port; " +
         "if its program has moved the console, reset the board while its button is held",
     );
+  }
+
+  /** Forgets the line that somebody began to type; the program is not disturbed. */
+  eraseLine(): void {
+    this._send(Buffer.from(ERASE_LINE, "latin1"));
   }
 
   /**
