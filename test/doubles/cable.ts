@@ -81,6 +81,11 @@ export class Cable {
     return new Promise((resolve) => (this._onCut = resolve));
   }
 
+  /** Sends as if somebody else had the port before. */
+  type(text: string): void {
+    this._board?.stdin?.write(Buffer.from(text, "latin1"));
+  }
+
   async close(): Promise<void> {
     await this.powerOff();
     process.off("exit", this._killAtExit);

@@ -166,7 +166,7 @@ export class BoardLink extends EventEmitter<{ line: [string]; lost: [string] }> 
     const parts: Buffer[] = [];
     for (let from = 0; from < sum.sizeBytes; from += CHUNK_BYTES) {
       const read = `require("Storage").read(${byteLiteral(name)},${from},${CHUNK_BYTES})`;
-      parts.push(Buffer.from(await this.evaluate<string>(`btoa(${read})`), "base64"));
+      parts.push(Buffer.from(await this.evaluate<string>(read), "latin1"));
     }
     const content = Buffer.concat(parts);
     if (crc32(content) !== sum.crc) throw new LinkError(`${name} was read with errors: check the cable and try again`);
