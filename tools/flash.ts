@@ -1,13 +1,12 @@
 /** `npm run flash`: see `--help`. */
 import { boardNames, buildFirmware, buildModule, type ModuleName } from "./build/bundle";
-import { boardOf, isBoard } from "./flash/board-match";
+import { matchBoard } from "./flash/board-match";
 import { checkForBoard, readConfigFile, type ConfigFile } from "./flash/config-file";
 import { FLASH_HELP, parseFlashArguments, UsageError, type FlashArguments } from "./flash/flash-arguments";
 import type { BoardFile } from "./flash/flash-plan";
 import { flash } from "./flash/flasher";
 import { BoardLink } from "./link/board-link";
 import { findPorts, onlyPort } from "./link/find-ports";
-import { LinkError } from "./link/link-error";
 
 /** Modules that the firmware itself loads when it needs them. */
 const LOADED_BY_FIRMWARE: readonly ModuleName[] = ["TlsExplain"];
@@ -22,7 +21,9 @@ async function main(): Promise<void> {
   process.once("SIGINT", () => void stopped(link));
   try {
     await link.sync();
-    const board = await checkBoard(link, options);
+    const told = await link.identify();
+    say(`found Espruino ${told.version} on ${told.board}`);
+    const board = matchBoard(options.board, told.board, boardNames());
     if (config && options.configFile !== undefined) checkForBoard(options.configFile, config.settings, board);
     const files = await filesFor(board, options, config);
     await warnOfMissing(link, config);
@@ -32,21 +33,6 @@ async function main(): Promise<void> {
   } finally {
     await link.close();
   }
-}
-
-/** @returns the board's name. @throws LinkError when it is another than was asked for, or unknown. */
-async function checkBoard(link: BoardLink, { board, port }: FlashArguments): Promise<string> {
-  const told = await link.identify();
-  say(`found Espruino ${told.version} on ${told.board}`);
-  const known = board ?? boardOf(told.board, boardNames());
-  if (known === undefined)
-    throw new LinkError(`there is no firmware for ${told.board}: boards are ${boardNames().join(", ")}`);
-  if (isBoard(known, told.board)) return known;
-  const right = boardOf(told.board, boardNames());
-  const remedy = right === undefined ? "" : `use --board ${right}, or `;
-  throw new LinkError(
-    `the board${port === undefined ? "" : ` at ${port}`} is ${told.board}, not ${known}: ${remedy}check --port`,
-  );
 }
 
 async function filesFor(

@@ -1,4 +1,5 @@
 /** Which board a `process.env.BOARD` of the interpreter is. */
+import { LinkError } from "../link/link-error";
 
 /** What interpreters for a board call themselves, where that is not the board's own name. */
 const OTHER_NAMES: Record<string, RegExp> = {
@@ -7,12 +8,18 @@ const OTHER_NAMES: Record<string, RegExp> = {
   ESP32: /^ESP32(_IDF4)?$/,
 };
 
-/** Whether an interpreter that calls itself `told` is for `board`, upper case. */
-export function isBoard(board: string, told: string): boolean {
-  return OTHER_NAMES[board]?.test(told) ?? board === told;
-}
-
-/** The board of an interpreter that calls itself `told`, undefined when it is none of `boards`. */
-export function boardOf(told: string, boards: readonly string[]): string | undefined {
-  return boards.find((board) => isBoard(board, told));
+/**
+ * The board to make the firmware for.
+ * @param asked name of a board, undefined when it is to be found.
+ * @param told what the interpreter calls itself.
+ * @param boards all there is firmware for.
+ * @throws LinkError with a remedy when it is another than was asked for, or unknown.
+ */
+export function matchBoard(asked: string | undefined, told: string, boards: readonly string[]): string {
+  const right = boards.find((board) => OTHER_NAMES[board]?.test(told) ?? board === told);
+  if (asked === undefined && right === undefined)
+    throw new LinkError(`there is no firmware for ${told}: boards are ${boards.join(", ")}`);
+  if (right !== undefined && (asked ?? right) === right) return right;
+  const remedy = right === undefined ? "" : `use --board ${right}, or `;
+  throw new LinkError(`the board is ${told}, not ${asked}: ${remedy}check --port; nothing was changed`);
 }

@@ -93,15 +93,6 @@ describeOnInterpreter("npm run flash, with a board in an empty directory", (inte
   );
 
   it(
-    "another board is refused, and not touched",
-    async () => {
-      const { exitCode, stderr } = await runCommand("flash.ts", ["--port", cable.path, "--board", "nosuch"]);
-      expect([exitCode, stderr]).toEqual([2, expect.stringMatching(/--board "nosuch": choose one of .*LINUX/)]);
-    },
-    LIMIT_MS,
-  );
-
-  it(
     "npm run monitor shows the log with level and time, and the dialogue when it is asked for",
     async () => {
       const { exitCode, stdout } = await runCommand("monitor.ts", ["--port", cable.path, "--at", "--duration", "8"]);
