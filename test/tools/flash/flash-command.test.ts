@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { issue, makeAuthority } from "../../../tools/certificates/certificates";
 import { RealClock } from "../../../tools/clock";
@@ -88,6 +88,25 @@ describeOnInterpreter("npm run flash, with a board in an empty directory", (inte
       expect(exitCode).toBe(0);
       expect(stdout).toContain("nothing to send: LINUX runs it already");
       expect(cable.bytesToBoard).toBeLessThan(1000);
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    "a configuration that only the board can judge is reported, and the next flash sends that file alone",
+    async () => {
+      const good = readFileSync(configFile(), "utf8");
+      writeFileSync(configFile(), good.replace('"load"', '"nosuch"'));
+      const refused = await flash("--upload", "chunks");
+      writeFileSync(configFile(), good);
+      expect(refused.exitCode).toBe(1);
+      expect(refused.stderr).toMatch(
+        /flash: the firmware runs and refuses its config\.json: .*nosuch.*: correct it and flash/,
+      );
+      const { exitCode, stdout } = await flash("--upload", "chunks");
+      expect(exitCode).toBe(0);
+      expect(stdout.match(/ bytes sent and verified/g)?.length).toBe(1);
+      expect(stdout).toMatch(/flash: config\.json: \d+ bytes sent and verified/);
     },
     LIMIT_MS,
   );

@@ -72,6 +72,9 @@ describeOnInterpreter("an upload that is cut short", (interpreter) => {
     const cable = await Cable.open(interpreter, folder);
     const random = new Random(board + 1);
     try {
+      // A board that has nothing yet has nothing that could be kept, but can be flashed again.
+      await flashAndPull(cable, 0, random.integer(500, 4000));
+      cable.plug();
       expect(await flashOnce(cable.path, 1)).toEqual([1, 1, 1]);
       cable.plug();
       expect(await flashOnce(cable.path, 2)).toEqual([2, 2, 2]);
