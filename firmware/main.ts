@@ -89,8 +89,9 @@ function onTime(time: number): void {
   shiftReadings(seconds);
 }
 
-/** For the console and the tools: `qssl.status()`; `qssl.powerOff()` before the supply is taken away. */
+/** For the console and the tools: `qssl.status()`; `qssl.debug(isOn)` for the AT dialogue; `qssl.powerOff()` before the supply is taken away. */
 (global as unknown as { qssl: unknown }).qssl = {
+  debug: debugModem,
   status: () => ({
     modem: modemStatus(),
     offline: offlineReason,

@@ -84,6 +84,20 @@ describe("ConsoleTransport", () => {
 });
 
 describe("ConsoleLines", () => {
+  it("keeps the > of a program, and takes that of the prompt, with what was typed behind it", () => {
+    const lines: string[] = [];
+    const console = new ConsoleLines((line) => lines.push(line));
+    console.push(Buffer.from("\r\n>half\r\x1b[J> AT+CSQ\r\n>\r\x1b[J< OK\r\n> AT\r\n>LINUX\r\n", "latin1"));
+    expect(lines).toEqual(["", "> AT+CSQ", "< OK", "> AT", "LINUX"]);
+  });
+
+  it("does not gather a line that never ends", () => {
+    const lines: string[] = [];
+    const console = new ConsoleLines((line) => lines.push(line));
+    for (let i = 0; i < 3; i++) console.push(Buffer.alloc(50000, "x"));
+    expect(lines.map((line) => line.length)).toEqual([100000]);
+  });
+
   it("gives the same lines however the output is cut, without prompt and cursor movements", () => {
     const output = Buffer.from("\r\n>\r\x1b[Jbooted\r\n>[1,2]\r\n>\r\x1b[J\xff\r\n>", "latin1");
     for (const size of [1, 2, 3, output.length]) {

@@ -1,0 +1,135 @@
+import { BoardLink, hasPackets } from "../../../tools/link/board-link";
+import { HostBoard } from "../../doubles/host-board";
+import { Random } from "../../doubles/random";
+
+function connect(told?: { board?: string; version?: string }): { board: HostBoard; link: BoardLink; lines: string[] } {
+  const board = new HostBoard(told);
+  const link = new BoardLink(board);
+  const lines: string[] = [];
+  link.on("line", (line) => lines.push(line));
+  return { board, link, lines };
+}
+
+describe("BoardLink", () => {
+  it("sends nothing by itself", () => {
+    expect(connect().board.received).toBe("");
+  });
+
+  it("tells board and version", async () => {
+    const { link } = connect({ board: "RAK5010", version: "2v19" });
+    await link.sync();
+    expect(await link.identify()).toEqual({ board: "RAK5010", version: "2v19" });
+  });
+
+  it("forgets a line that was half typed, and does not break the program that runs", async () => {
+    const { board, link } = connect();
+    board.write(Buffer.from("function ("));
+    await link.sync();
+    expect(await link.evaluate("1+1")).toBe(2);
+    expect(board.received).not.toContain("\x03");
+  });
+
+  it("writes and reads back files of any bytes, Ctrl-C and Ctrl-D among them, without sending either", async () => {
+    const { board, link } = connect();
+    const content = Buffer.concat([
+      Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)),
+      new Random(1).bytes(700),
+    ]);
+    await link.sync();
+    await link.writeFile("any", content);
+    expect(board.received).not.toMatch(/[\x03\x04]/);
+    expect(await link.readFile("any")).toEqual(content);
+    expect(await link.sum("nosuch")).toBeUndefined();
+    expect(await link.readFile("nosuch")).toBeUndefined();
+  });
+
+  it("tells how much of a file is there", async () => {
+    const { link } = connect();
+    const sent: number[] = [];
+    await link.writeFile("file", Buffer.alloc(600, "x"), (bytes) => sent.push(bytes));
+    expect(sent).toEqual([256, 512, 600]);
+  });
+
+  it("sends a file again of which a part arrived damaged", async () => {
+    const { board, link } = connect();
+    let isDamaged = false;
+    board.disturb = (line) => {
+      if (isDamaged || !line.includes("eHh4")) return line;
+      isDamaged = true;
+      return line.replace("eHh4", "eHhB");
+    };
+    await link.writeFile("file", Buffer.alloc(600, "x"));
+    expect(isDamaged).toBe(true);
+    expect(await link.readFile("file")).toEqual(Buffer.alloc(600, "x"));
+  });
+
+  it("gives up a file that never arrives whole, with a remedy", async () => {
+    const { board, link } = connect();
+    board.disturb = (line) => line.replaceAll("eHh4", "eHhB");
+    await expect(link.writeFile("file", Buffer.alloc(600, "x"))).rejects.toThrow(
+      /file cannot be written \(a chunk was written with errors\): check the cable/,
+    );
+  });
+
+  it("tells answers from what the program prints, also a late one to somebody else", async () => {
+    const { board, link, lines } = connect();
+    board.print(">\r\x1b[JI 10:00:00 uplink: ready\r\n<abcd1>=5\r\n> AT+CSQ\r\n");
+    expect(await link.evaluate("7")).toBe(7);
+    expect(lines).toEqual(["I 10:00:00 uplink: ready", "<abcd1>=5", "> AT+CSQ"]);
+  });
+
+  it("ends what waits when the port goes, and says what to do", async () => {
+    const { board, link } = connect();
+    board.disturb = () => "";
+    const lost = jest.fn();
+    link.on("lost", lost);
+    const waiting = link.evaluate("1");
+    board.lose();
+    await expect(waiting).rejects.toThrow("the port has gone");
+    await expect(link.sync()).rejects.toThrow("the port has gone: check cable and power, and try again");
+    expect(lost).toHaveBeenCalledWith("the port has gone");
+  });
+
+  it("ends what waits when it is closed", async () => {
+    const { board, link } = connect();
+    board.disturb = () => "";
+    const waiting = link.evaluate("1");
+    await link.close();
+    await expect(waiting).rejects.toThrow("the port was closed");
+    expect(board.isClosed).toBe(true);
+  });
+
+  it("gives up a silent board with a remedy, and breaks its program so seldom that Linux does not end", async () => {
+    jest.useFakeTimers();
+    const { board, link } = connect();
+    board.disturb = () => "";
+    const breaksMs: number[] = [];
+    const startedMs = Date.now();
+    const write = board.write.bind(board);
+    board.write = (bytes) => {
+      if (bytes.includes(3)) breaksMs.push(Date.now() - startedMs);
+      write(bytes);
+    };
+    const failed = expect(link.sync()).rejects.toThrow(/the board does not answer: check .*--baud/);
+    await jest.advanceTimersByTimeAsync(60000);
+    await failed;
+    jest.useRealTimers();
+    expect(breaksMs.length).toBeGreaterThan(1);
+    breaksMs.reduce((previous, next) => {
+      expect(next - previous).toBeGreaterThan(5000);
+      return next;
+    }, 0);
+  });
+
+  it.each([
+    ["1v99", false],
+    ["2v24", false],
+    ["2v24.190", false],
+    ["2v25", true],
+    ["2v29.277", true],
+    ["3v00", true],
+    ["", false],
+  ])("interpreter %s has packets: %s", (version, expected) => {
+    expect(hasPackets(version)).toBe(expected);
+  });
+});

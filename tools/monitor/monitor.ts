@@ -1,0 +1,84 @@
+/** Watches a board: lines of its console as they come, through losses of the port. */
+import { BoardLink } from "../link/board-link";
+import { isStart, remark, shownLine } from "./log-line";
+
+export interface MonitorOptions {
+  /** Path of a serial port or terminal, or `tcp://host:port`. */
+  port: string;
+  baud: number;
+  /** Show the dialogue with the modem too. */
+  hasDialogue: boolean;
+  onText(text: string): void;
+}
+
+/** Milliseconds between two looks for a port that has gone. */
+const RETRY_MS = 500;
+
+export class Monitor {
+  private _link: BoardLink | undefined;
+  private _retry: NodeJS.Timeout | undefined;
+  private _isStopped = false;
+
+  private constructor(private readonly _options: MonitorOptions) {}
+
+  /** @throws LinkError with a remedy when the port cannot be opened; a loss later on is waited out. */
+  static async start(options: MonitorOptions): Promise<Monitor> {
+    const monitor = new Monitor(options);
+    await monitor._open();
+    return monitor;
+  }
+
+  /** Ends it; the dialogue is no longer printed by the board. */
+  async stop(): Promise<void> {
+    this._isStopped = true;
+    clearTimeout(this._retry);
+    const link = this._link;
+    if (link && this._options.hasDialogue) await link.evaluate("qssl.debug(false)", 1000).catch(() => {});
+    await link?.close();
+  }
+
+  private async _open(): Promise<void> {
+    const { port, baud, hasDialogue } = this._options;
+    const link = await BoardLink.open(port, baud);
+    this._link = link;
+    link.on("line", (line) => this._onLine(line));
+    link.on("lost", (reason) => this._onLost(reason));
+    this._say(`listening to ${port}`);
+    if (hasDialogue) await this._showDialogue(link);
+  }
+
+  private _onLine(line: string): void {
+    if (isStart(line)) {
+      this._say("the firmware has started");
+      if (this._link && this._options.hasDialogue) void this._showDialogue(this._link);
+    }
+    const text = shownLine(line, new Date());
+    if (text !== undefined) this._options.onText(text);
+  }
+
+  private async _showDialogue(link: BoardLink): Promise<void> {
+    try {
+      link.eraseLine();
+      await link.evaluate("qssl.debug(true)");
+    } catch (error) {
+      this._say(
+        `the dialogue cannot be shown (${(error as Error).message}): the firmware does not run, or is an older one`,
+      );
+    }
+  }
+
+  private _onLost(reason: string): void {
+    this._say(`${reason}; waiting for it`);
+    void this._link?.close();
+    this._link = undefined;
+    this._retryLater();
+  }
+
+  private _retryLater(): void {
+    if (!this._isStopped) this._retry = setTimeout(() => void this._open().catch(() => this._retryLater()), RETRY_MS);
+  }
+
+  private _say(text: string): void {
+    if (!this._isStopped) this._options.onText(remark(text, new Date()));
+  }
+}
