@@ -55,9 +55,9 @@ export function powerDown(done: () => void): void {
     timer = setTimeout(end, ms);
   };
   endIn(SHUTDOWN_MS);
-  urcs[DOWN] = (parameters) => {
+  urcs[DOWN] = (parameters, line) => {
     endIn(SETTLE_MS);
-    onDown(parameters);
+    onDown(parameters, line);
   };
   send("+QPOWD=1", (error) => {
     // A pulse switches on a modem that is off: one without supply in the end, or none.
