@@ -21,7 +21,7 @@ const running: WiredBoard[] = [];
 const codes = new Map<string, string>();
 beforeAll(async () => {
   for (const board of ["RAK8212", "RAK5010"]) codes.set(board, (await buildFirmware({ board })).code);
-});
+}, 120e3);
 afterEach(() => running.splice(0).forEach((board) => board.stop()));
 
 async function started(name: string, options: Partial<WiredBoardOptions> = {}): Promise<WiredBoard> {

@@ -75,25 +75,29 @@ it("has a row for every board", () => {
 describeOnInterpreter("the boards", (interpreter) => {
   const directory = scratchDirectory();
 
-  it.each(Object.entries(rows))("%s pins its console, opens its UART and powers its modem up", async (board, row) => {
-    const { code } = await buildFirmware({ board });
-    const config = {
-      apn: "internet",
-      server: { url: "https://h.example/" },
-      tls: { ca: "ca.pem" },
-      ...(row.uart ? { uart: row.uart } : {}),
-    };
-    const end = `realTimeout(function(){print("@"+JSON.stringify([theActions,theErrors]));quit()},${RUN_MS / SPEED});`;
-    const file = path.join(directory(), `${board}.js`);
-    await writeFile(file, `${world(config)}\n${code}\n${end}\n`, "latin1");
-    const options = { cwd: directory(), timeout: 20e3, killSignal: "SIGKILL" as const, encoding: "latin1" as const };
-    const run = promisify(execFile)(interpreter, [file], options);
-    const { stdout } = await run.catch((error: { stdout: string }) => error);
-    const [, answer] = /@(.*)/.exec(stdout) ?? [];
-    if (answer === undefined) throw new Error(stdout);
-    const [actions, errors] = JSON.parse(answer) as [string[], number];
-    const isLed = (action: string): boolean => action.startsWith(`${row.led}=`);
-    expect([actions.filter((action) => !isLed(action)), errors]).toEqual([row.actions, 0]);
-    expect(stdout).not.toContain("config.json:");
-  });
+  it.each(Object.entries(rows))(
+    "%s pins its console, opens its UART and powers its modem up",
+    async (board, row) => {
+      const { code } = await buildFirmware({ board });
+      const config = {
+        apn: "internet",
+        server: { url: "https://h.example/" },
+        tls: { ca: "ca.pem" },
+        ...(row.uart ? { uart: row.uart } : {}),
+      };
+      const end = `realTimeout(function(){print("@"+JSON.stringify([theActions,theErrors]));quit()},${RUN_MS / SPEED});`;
+      const file = path.join(directory(), `${board}.js`);
+      await writeFile(file, `${world(config)}\n${code}\n${end}\n`, "latin1");
+      const options = { cwd: directory(), timeout: 20e3, killSignal: "SIGKILL" as const, encoding: "latin1" as const };
+      const run = promisify(execFile)(interpreter, [file], options);
+      const { stdout } = await run.catch((error: { stdout: string }) => error);
+      const [, answer] = /@(.*)/.exec(stdout) ?? [];
+      if (answer === undefined) throw new Error(stdout);
+      const [actions, errors] = JSON.parse(answer) as [string[], number];
+      const isLed = (action: string): boolean => action.startsWith(`${row.led}=`);
+      expect([actions.filter((action) => !isLed(action)), errors]).toEqual([row.actions, 0]);
+      expect(stdout).not.toContain("config.json:");
+    },
+    120e3,
+  );
 });

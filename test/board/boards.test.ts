@@ -163,6 +163,9 @@ const rows: BoardRow[] = [
   },
 ];
 
+/** A build takes its time on a busy machine. */
+const BUILD_MS = 120e3;
+
 /** Longer than the shutdown's limit and what comes before it. */
 const SHUTDOWN_MS = 120e3;
 
@@ -175,7 +178,7 @@ describe.each(rows)("$board", (row) => {
   let code: string;
   beforeAll(async () => {
     ({ code } = await buildFirmware({ board: row.board }));
-  });
+  }, BUILD_MS);
   afterEach(() => running.splice(0).forEach((board) => board.stop()));
 
   async function started(options: Partial<WiredBoardOptions> = {}): Promise<WiredBoard> {

@@ -6,7 +6,7 @@ let code: string;
 let board: WiredBoard;
 beforeAll(async () => {
   ({ code } = await buildFirmware({ board: "PICO" }));
-});
+}, 120e3);
 afterEach(() => board.stop());
 
 async function start(uart: object, isModemOn = false): Promise<string> {

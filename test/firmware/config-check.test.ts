@@ -74,7 +74,13 @@ const members = {
   }),
   sampling: object({ intervalS: whole(1, 86400), sensors: fc.oneof(fc.array(text(20), { maxLength: 3 }), wrong) }),
   upload: object({ intervalS: whole(1, 86400), batch: whole(1, 50) }),
-  uart: object({ path: text(100), baud: whole(9600, 921600) }),
+  uart: object({
+    path: text(100),
+    baud: whole(9600, 921600),
+    port: text(7),
+    pins: fc.oneof(fc.dictionary(plain(8), text(8), { maxKeys: 3 }), wrong),
+    pwrkeyMs: whole(100, 9999),
+  }),
   log: choice("info", "error", "debug", "warn"),
 };
 

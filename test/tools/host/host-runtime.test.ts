@@ -191,6 +191,31 @@ describe("HostRuntime", () => {
     expect(runtime.evaluate("digitalRead(new Pin('D7'))")).toBe(1);
   });
 
+  it("has the pins and ports of the board, and tells what is done to them", () => {
+    const actions: string[] = [];
+    const { runtime, printed } = start({
+      pins: ["B7"],
+      ports: ["Bluetooth"],
+      onHardware: (action) => actions.push(action),
+    });
+    runtime.run("B7.write(1); pinMode(D5,'input'); new Pin('B7').reset(); Bluetooth.setConsole(true)");
+    runtime.run("Serial1.setup(9600,{tx:D1,rx:B7,cts:undefined}); var bus=new I2C(); bus.setup({sda:D2,scl:D3})");
+    runtime.run("try{bus.writeTo(1,2)}catch(e){print(e.message)}; try{new SPI().send(1)}catch(e){print(e.message)}");
+    expect(actions).toEqual([
+      "B7=1",
+      "D5 input",
+      "B7=0",
+      "Bluetooth.setConsole true",
+      "Serial1.setup 9600 rx=B7 tx=D1",
+      "I2C.setup scl=D3 sda=D2",
+    ]);
+    expect(printed).toEqual(["I2C: no answer", "SPI: no answer"]);
+    const { runtime: other } = start();
+    expect(other.evaluate("[typeof B7,typeof Bluetooth,''+new Pin('B7')].join()")).toBe(
+      "undefined,undefined,[object Object]",
+    );
+  });
+
   it("shows the program only the files it is given", () => {
     const { runtime } = start({ files: { "/proc/loadavg": "0.10 0.20" } });
     expect(runtime.evaluate("require('fs').readFileSync('/proc/loadavg')")).toBe("0.10 0.20");

@@ -1,6 +1,6 @@
 /** The modem restarts, or loses its power, at every step of a session: no exception, and no answer of the earlier life. */
 import { INSTANT_TIMING, type ModemSimulator, type Stage } from "../../../tools/simulator";
-import { OK, PROMPT, TestHost } from "./host";
+import { info, OK, PROMPT, TestHost } from "./host";
 
 const GUARD_MS = 1000;
 const BOOT = "RDY|+CFUN: 1|+CPIN: READY|+QUSIM: 1|+QIND: SMS DONE|+QIND: PB DONE"
@@ -189,11 +189,12 @@ it("cuts off what is leaving in the middle of a line", async () => {
   expect(received).toBe("\r\nRDY\r\n\r\n+CFUN:" + BOOT);
 });
 
-it("says OK to AT+CFUN=1,1 before it restarts, and POWERED DOWN as its last word", async () => {
+it("tells its supply, says OK to AT+CFUN=1,1 before it restarts, and POWERED DOWN as its last word", async () => {
   const host = await TestHost.ready({ uart: { baud: 9600 } });
   await host.wait(1000);
   expect(await host.send("AT+CFUN=1,1", 1000)).toBe(OK + BOOT);
   await host.send("ATE0", 100);
+  expect(await host.send("AT+CBC", 100)).toBe(info("+CBC: 0,78,3911"));
   expect(await host.send("AT+QPOWD", 1000)).toBe(OK + "\r\nPOWERED DOWN\r\n");
   expect(host.modem.status().power).toBe("off");
 });

@@ -178,6 +178,11 @@ export const systemRows: Row[] = [
     real: "[]",
   },
   {
+    title: "gives a pin by its name, an empty object for no pin",
+    code: 'done([""+new Pin("D1"),""+new Pin("Z9"),isNaN(undefined),(new Pin("D1")).read()])',
+    real: '["D1","[object Object]",true,false]',
+  },
+  {
     title: "names itself",
     code: "done([process.env.BOARD,/^2v\\d+/.test(process.version),typeof process.memory().free,process.memory().rx.total,typeof getSerial(),E.getConsole()])",
     real: '["LINUX",true,"number",1024,"string","USB"]',
