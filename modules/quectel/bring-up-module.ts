@@ -7,7 +7,13 @@ import { bindAt } from "./at-binding";
 import { bringUp, type BringUpSettings, type NetworkStatus } from "./bring-up";
 import type { Done } from "./done";
 
-/** @see bringUp */
+/** Its own name for `require`. */
+const NAME = "QuectelBringUp";
+
+/**
+ * @see bringUp Ends by giving this module's memory back until the next start, where Storage has it and `require` will find it again:
+ * one that came with the program's text (`Modules.addCached`, the way of the Web IDE) is there only once.
+ */
 export function run(
   send: typeof Send,
   urcs: typeof Urcs,
@@ -16,5 +22,8 @@ export function run(
   done: Done,
 ): void {
   bindAt(send, urcs);
-  bringUp(settings, status, done);
+  bringUp(settings, status, (error) => {
+    if ((require("Storage") as EspruinoStorage).read(NAME)) Modules.removeCached(NAME);
+    done(error);
+  });
 }

@@ -3,7 +3,7 @@ import { issue, makeAuthority, type Certificate } from "../../tools/certificates
 import type { Clock } from "../../tools/clock";
 import { byteLiteral } from "../../tools/interpreter/byte-literal";
 import { INSTANT_TIMING, ModemSimulator, type SimulatorOptions, TlsNetwork } from "../../tools/simulator";
-import { type ProgramBoard, startProgram } from "./program-board";
+import { type ModuleDelivery, type ProgramBoard, startProgram } from "./program-board";
 import { Random } from "./random";
 
 export interface ProgramRun {
@@ -12,6 +12,8 @@ export interface ProgramRun {
   interpreter?: string;
   /** Speed of the line; an interpreter would lose what comes in a burst. */
   baud?: number;
+  /** Default `storage`. */
+  delivery?: ModuleDelivery;
 }
 
 /** More than a modem says at once where no speed slows the line down, bytes. */
@@ -48,7 +50,7 @@ export class ProgramSession {
    * @param program see {@link startProgram}.
    */
   async start(port: number, program: string, simulator: Partial<SimulatorOptions> = {}): Promise<void> {
-    const { clock, interpreter, baud } = this._run;
+    const { clock, interpreter, baud, delivery } = this._run;
     const random = new Random(7);
     const network = new TlsNetwork({ resolve: () => ({ host: "127.0.0.1" }) });
     const modem = new ModemSimulator({
@@ -66,6 +68,7 @@ export class ProgramSession {
         clock,
         modem: modem.uart,
         program: `var ca=${byteLiteral(this.authority.certPem)},port=${port};${program}`,
+        ...(delivery === undefined ? {} : { delivery }),
         ...(interpreter === undefined
           ? { chunk: (bytes: Buffer) => random.cut(bytes, 1, 512), queueBytes: QUEUE_BYTES }
           : { interpreter }),
