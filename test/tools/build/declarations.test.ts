@@ -1,4 +1,5 @@
 /** The type declarations of the public modules, used as a program of somebody else would: with the compiler, and nothing of ours beside. */
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
 import { buildModule, moduleNames } from "../../../tools/build/bundle";
@@ -8,7 +9,14 @@ import { moduleDeclarations, publicModules } from "../../../tools/build/declarat
 const GLOBALS = `
 interface Serial { setup(baudrate: number, options: any): void; on(eventName: string, f: (str: string) => void): void; write(data: any): void }
 declare var Serial1: Serial;
+declare var USB: { setConsole(isForced: boolean): void };
+declare var B6: object;
+declare var B7: object;
+declare namespace process { function memory(): { free: number } }
+declare function setTimeout(callback: () => void, ms: number): number;
+declare function setInterval(callback: () => void, ms: number): number;
 declare function require(name: string): any;
+declare module "Storage" { export function read(name: string): string | undefined }
 declare function print(...values: any[]): void;
 declare function getTime(): number;
 `;
@@ -119,14 +127,20 @@ function compile(files: Record<string, string>): Map<string, string[]> {
   return said;
 }
 
+const examples = path.resolve(__dirname, "../../../docs/examples");
+
 describe("the type declarations", () => {
   const declarations = moduleDeclarations();
   const files = Object.fromEntries(publicModules.map((name) => [`${name}.d.ts`, declarations[name]]));
+  const exampleFiles = Object.fromEntries(
+    readdirSync(examples).map((file) => [file, `${readFileSync(path.join(examples, file), "utf8")}\nexport {};`]),
+  );
   const said = compile({
     "globals.d.ts": GLOBALS,
     ...files,
     "program.ts": PROGRAM,
     "script.js": SCRIPT,
+    ...exampleFiles,
     "bad-script.js": SCRIPT.replace("apn:", "apm:"),
     ...Object.fromEntries(WRONG.map(([, code], index) => [`wrong-${index}.ts`, wrongFile(code)])),
   });
@@ -143,6 +157,13 @@ describe("the type declarations", () => {
   it("serve a JavaScript program by its require", () => {
     expect(said.get("script.js")).toEqual([]);
     expect(said.get("bad-script.js")!.join("\n")).toMatch(/'apm' does not exist/);
+  });
+
+  it("are kept by the worked examples", () => {
+    expect(Object.keys(exampleFiles)).toHaveLength(3);
+    // JavaScript need not name the types of its parameters.
+    const faults = (file: string): string[] => said.get(file)!.filter((text) => !text.includes("implicitly has"));
+    for (const file of Object.keys(exampleFiles)) expect([file, faults(file)]).toEqual([file, []]);
   });
 
   it.each(WRONG.map(([title, , message], index) => [title, index, message] as const))(
