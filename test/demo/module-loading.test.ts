@@ -60,8 +60,30 @@ function testLoading(delivery: ModuleDelivery, interpreter?: string): void {
   );
 }
 
+/** A board to which only one of the modules came. */
+function testMissing(interpreter?: string): void {
+  const run = { clock: new RealClock(), baud: BAUD, modules: ["QuectelSSL"] as const };
+  const session = new ProgramSession(interpreter === undefined ? run : { ...run, interpreter });
+
+  it(
+    "is told of through the callback, and again at the next start",
+    async () => {
+      await session.start(443, PROGRAM);
+      await session.until("events.length");
+      await session.evaluate("(start(),0)");
+      await session.until("events.length");
+      expect(await session.evaluate("events.join()")).toBe('Module "QuectelBringUp" not found');
+      expect(session.board.lines.filter((line) => line.includes("Uncaught"))).toEqual([]);
+    },
+    LIMIT_MS,
+  );
+}
+
+describe("a missing companion in the host runtime", () => testMissing());
+
 describe.each(DELIVERIES)("the modules as %s, in the host runtime", (_title, delivery) => testLoading(delivery));
 
 describeOnInterpreter("the modules on the real interpreter", (interpreter) => {
+  describe("a missing companion", () => testMissing(interpreter));
   describe.each(DELIVERIES)("as %s", (_title, delivery) => testLoading(delivery, interpreter));
 });
