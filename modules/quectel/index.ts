@@ -8,6 +8,7 @@ import { storeFile, type StoredDone } from "./file-store";
 import {
   bringOnline,
   debugModem,
+  type ModemSettings,
   type ModemStatus,
   modemStatus,
   openConnection,
@@ -73,17 +74,8 @@ export function connect(
     { verify: "server", version: 3, cipherSuites: "all", sni: true, negotiateS: 60 },
     options.tls,
   ) as TlsSettings;
-  let isPinRefused = false;
   const defaults = {
-    apn: "",
-    username: "",
-    password: "",
-    pin: "",
-    pinGuard: { isRefused: () => isPinRefused, setRefused: (isRefused: boolean) => (isPinRefused = isRefused) },
-    ntp: "pool.ntp.org",
     pdpContextId: 1,
-    onProgress: nothing,
-    onTime: nothing,
     onLost: nothing,
     bringUp: (settings: BringUpSettings, status: NetworkStatus, done: Done) => {
       try {
@@ -94,7 +86,8 @@ export function connect(
       }
     },
   };
-  startModem(serial as UartPort, Object.assign(defaults, options, { tls }));
+  // What only the bring-up needs gets its defaults there.
+  startModem(serial as UartPort, Object.assign(defaults, options, { tls }) as unknown as ModemSettings);
   debugModem(options.debug);
   const modem = { start: bringOnline, open: openConnection, upload: storeFile, status: modemStatus, debug: debugModem };
   bringOnline((error) => callback(error as Error | null, modem));
