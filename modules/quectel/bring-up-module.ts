@@ -3,18 +3,52 @@
  * `QuectelSSL`, which hands in the parts that are needed.
  */
 import type { send as Send, urcs as Urcs } from "../at/at-client";
+import { nothing } from "../at/at-client";
 import { bindAt } from "./at-binding";
 import { bringUp, type BringUpSettings, type NetworkStatus } from "./bring-up";
 import type { Done } from "./done";
 
-/** @see bringUp */
+/** Its own name for `require`. */
+const NAME = "QuectelBringUp";
+
+/** What a program said, and what this module keeps there for the next start. */
+type ProgramSettings = Partial<BringUpSettings> & {
+  /** The PIN was refused. A function in the settings would hold this module in memory. */
+  isRefused?: boolean;
+};
+
+/** What a program need not say. */
+function complete(settings: ProgramSettings): BringUpSettings {
+  const defaults = {
+    apn: "",
+    username: "",
+    password: "",
+    pin: "",
+    ntp: "pool.ntp.org",
+    onProgress: nothing,
+    onTime: nothing,
+    pinGuard: {
+      isRefused: () => settings.isRefused,
+      setRefused: (isRefused: boolean) => (settings.isRefused = isRefused),
+    },
+  };
+  return Object.assign(defaults, settings) as BringUpSettings;
+}
+
+/**
+ * @see bringUp Ends by giving this module's memory back until the next start, where Storage has it and `require` will find it again:
+ * one that came with the program's text (`Modules.addCached`, the way of the Web IDE) is there only once.
+ */
 export function run(
   send: typeof Send,
   urcs: typeof Urcs,
-  settings: BringUpSettings,
+  settings: ProgramSettings,
   status: NetworkStatus,
   done: Done,
 ): void {
   bindAt(send, urcs);
-  bringUp(settings, status, done);
+  bringUp(complete(settings), status, (error) => {
+    if ((require("Storage") as EspruinoStorage).read(NAME)) Modules.removeCached(NAME);
+    done(error);
+  });
 }

@@ -1,4 +1,5 @@
 import type { SslSettings } from "./ssl-context";
+import type { Connection } from "./connection";
 import { integer } from "./text";
 
 /** States of a client id, the manual's `<socket_state>` (SSL application note, `AT+QSSLSTATE`). */
@@ -30,7 +31,7 @@ const HIGH_WATER_BYTES = 1460;
  *
  * Events: `open`, `data` (payload, a byte string), `drain` (there is room: write again), `error` (Error), `close` (always the last, once).
  */
-export class ClientSlot {
+export class ClientSlot implements Connection {
   socketState = SlotState.Opening;
   /** The mode it is in, and the one it is to be in. */
   declare accessModeNow: AccessMode;

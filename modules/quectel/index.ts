@@ -2,12 +2,13 @@ import { nothing, send, urcs } from "../at/at-client";
 import type { UartPort } from "../at/uart-port";
 import type { BringUpSettings, NetworkStatus } from "./bring-up";
 import type * as BringUpModule from "./bring-up-module";
-import type { ClientSlot } from "./client-slot";
+import type { Connection } from "./connection";
 import type { Done } from "./done";
 import { storeFile, type StoredDone } from "./file-store";
 import {
   bringOnline,
   debugModem,
+  type ModemSettings,
   type ModemStatus,
   modemStatus,
   openConnection,
@@ -15,9 +16,6 @@ import {
   startModem,
 } from "./modem";
 import type { TlsSettings } from "./ssl-context";
-
-/** Espruino module for {@link bringOnline}. */
-const BRING_UP = "QuectelBringUp";
 
 /** Options of {@link connect}; what is left out takes the default named with it. */
 export interface ConnectOptions {
@@ -47,11 +45,11 @@ export interface ModemInterface {
   /** Brings it online again after `onLost`. */
   start(done: Done): void;
   /**
-   * Opens a connection, TLS unless `tls` is false: its slot, at once; `open` or `error` follows.
+   * Opens a connection, TLS unless `tls` is false, and returns it at once; `open` or `error` follows.
    * @throws Error when the modem is not online, a parameter is out of range, all 12 client ids or all 6 SSL contexts are in use,
    * or TLS would neither be verified nor explicitly left unverified.
    */
-  open(options: OpenOptions): ClientSlot;
+  open(options: OpenOptions): Connection;
   /** Puts a file on the modem, unless one of that name and size is there. Name: at most 80 bytes, 8.3 suits every modem. */
   upload(name: string, content: string, done: StoredDone): void;
   status(): ModemStatus;
@@ -68,7 +66,7 @@ export interface ModemInterface {
  * @throws Error when TLS would neither be verified nor explicitly left unverified.
  */
 export function connect(
-  serial: UartPort,
+  serial: Pick<UartPort, "write" | "on">,
   options: ConnectOptions,
   callback: (error: Error | null, modem: ModemInterface) => void,
 ): ModemInterface {
@@ -76,27 +74,20 @@ export function connect(
     { verify: "server", version: 3, cipherSuites: "all", sni: true, negotiateS: 60 },
     options.tls,
   ) as TlsSettings;
-  let isPinRefused = false;
   const defaults = {
-    apn: "",
-    username: "",
-    password: "",
-    pin: "",
-    pinGuard: { isRefused: () => isPinRefused, setRefused: (isRefused: boolean) => (isPinRefused = isRefused) },
-    ntp: "pool.ntp.org",
     pdpContextId: 1,
-    onProgress: nothing,
-    onTime: nothing,
     onLost: nothing,
     bringUp: (settings: BringUpSettings, status: NetworkStatus, done: Done) => {
-      (require(BRING_UP) as typeof BringUpModule).run(send, urcs, settings, status, (error) => {
-        // It is not needed before the next start.
-        Modules.removeCached(BRING_UP);
-        done(error);
-      });
+      try {
+        (require("QuectelBringUp") as typeof BringUpModule).run(send, urcs, settings, status, done);
+      } catch (error) {
+        // The module is not there.
+        done(error as Error);
+      }
     },
   };
-  startModem(serial, Object.assign(defaults, options, { tls }));
+  // What only the bring-up needs gets its defaults there.
+  startModem(serial as UartPort, Object.assign(defaults, options, { tls }) as unknown as ModemSettings);
   debugModem(options.debug);
   const modem = { start: bringOnline, open: openConnection, upload: storeFile, status: modemStatus, debug: debugModem };
   bringOnline((error) => callback(error as Error | null, modem));

@@ -22,7 +22,7 @@ export interface ModemSettings extends BringUpSettings {
   onLost(reason: string): void;
 }
 
-/** What {@link modemStatus} tells. */
+/** State of the modem and its connections. */
 export interface ModemStatus extends NetworkStatus {
   isOnline: boolean;
   /** Client ids in use: id, state (1 opening, 2 connected, 4 closing), bytes sent, bytes received. */
@@ -33,7 +33,7 @@ export interface ModemStatus extends NetworkStatus {
   isNameChecked: boolean;
 }
 
-/** What {@link openConnection} is told. */
+/** Where a connection leads, and how. */
 export interface OpenOptions {
   /** Name or address, at most 150 bytes. */
   host: string;

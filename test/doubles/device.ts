@@ -17,12 +17,13 @@ export const printed: string[] = [];
 export function installDevice(): void {
   jest.resetModules();
   jest.useFakeTimers({ now: START, doNotFake: ["nextTick", "setImmediate", "queueMicrotask"] });
+  // Nothing lies in flash.
+  jest.doMock("Storage", () => ({ read: () => undefined }), { virtual: true });
   printed.length = 0;
   Object.assign(globalThis, {
     E: interpreterFunctions({} as HostSession),
     getTime: () => Date.now() / 1000,
     print: (text: unknown) => printed.push(String(text)),
-    Modules: { removeCached: () => {} },
   });
 }
 

@@ -1,4 +1,6 @@
 /** A board that runs a program of a test with the built driver modules: in the host runtime or on the real interpreter. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { buildModule, type ModuleName } from "../../tools/build/bundle";
 import type { BytePort } from "../../tools/byte-port";
 import type { Clock } from "../../tools/clock";
@@ -6,7 +8,17 @@ import { startOnInterpreter } from "../../tools/demo/device";
 import { HostRuntime } from "../../tools/host/host-runtime";
 import { findInterpreter } from "../../tools/interpreter/find-interpreter";
 
+/**
+ * How the modules come to the board: as files of Storage; within the program, as the Web IDE sends them, in a function (its default) or
+ * as a text; or, where there is a file system, as `node_modules/NAME.js`.
+ */
+export type ModuleDelivery = "storage" | "function" | "text" | "files";
+
 export interface ProgramBoardOptions {
+  /** Default `storage`. */
+  delivery?: ModuleDelivery;
+  /** Modules that are on the board; default: the driver with its companions. */
+  modules?: readonly ModuleName[];
   /** The interpreter's path; without one the program runs in the host runtime. */
   interpreter?: string;
   clock: Clock;
@@ -27,44 +39,67 @@ export interface ProgramBoard {
   stop(): Promise<void>;
 }
 
-const MODULES: readonly ModuleName[] = ["QuectelSSL", "QuectelBringUp", "QuectelTransparent"];
+/** Those of them that another one loads come first, since a text is run when it is added. */
+const MODULES: readonly ModuleName[] = ["QuectelBringUp", "QuectelTransparent", "QuectelSSL"];
 
-/** The driver's modules, built once. */
-let built: Promise<Record<string, string>> | undefined;
+/** Modules that were built already. */
+const built = new Map<ModuleName, Promise<{ code: string }>>();
 
-async function buildAll(): Promise<Record<string, string>> {
-  const codes = await Promise.all(MODULES.map((name) => buildModule({ name })));
-  return Object.fromEntries(MODULES.map((name, index) => [name, codes[index]!.code]));
+/** A module's text as `npm run build` writes it. */
+async function codeOf(name: ModuleName): Promise<string> {
+  let code = built.get(name);
+  if (!code) built.set(name, (code = buildModule({ name })));
+  return (await code).code;
 }
 
 export async function startProgram(options: ProgramBoardOptions): Promise<ProgramBoard> {
-  const modules = await (built ??= buildAll());
-  const { interpreter, modem } = options;
+  const { interpreter, modem, delivery = "storage", modules = MODULES } = options;
+  const codes = Object.fromEntries(await Promise.all(modules.map(async (name) => [name, await codeOf(name)] as const)));
   const lines: string[] = [];
   const boot = (setup: string): Record<string, string> => ({
-    ...modules,
-    ".bootcde": `Serial1.setup(115200${setup});\n${options.program}`,
+    ...(delivery === "storage" ? codes : {}),
+    ".bootcde": `${textOf(delivery, codes)}Serial1.setup(115200${setup});\n${options.program}`,
   });
-  if (interpreter === undefined) return { lines, ...startInNode(options, boot(""), lines) };
+  if (interpreter === undefined) return { lines, ...startInNode(options, boot(""), codes, lines) };
   const device = await startOnInterpreter(
     findInterpreter(interpreter)!,
     modem,
-    (terminal) => boot(`,{path:${JSON.stringify(terminal)}}`),
+    (terminal) => {
+      // It lies in the folder in which the interpreter runs.
+      if (delivery === "files") writeModules(path.dirname(terminal), codes);
+      return boot(`,{path:${JSON.stringify(terminal)}}`);
+    },
     (line) => lines.push(line),
   );
   return { lines, evaluate: (expression) => device.evaluate(expression), stop: () => device.stop() };
 }
 
+/** What the Web IDE sends before the program. */
+function textOf(delivery: ModuleDelivery, codes: Record<string, string>): string {
+  if (delivery !== "function" && delivery !== "text") return "";
+  const form = (code: string): string => (delivery === "text" ? JSON.stringify(code) : `function(){${code}}`);
+  return Object.entries(codes)
+    .map(([name, code]) => `Modules.addCached(${JSON.stringify(name)},${form(code)});\n`)
+    .join("");
+}
+
+function writeModules(folder: string, codes: Record<string, string>): void {
+  mkdirSync(path.join(folder, "node_modules"));
+  for (const [name, code] of Object.entries(codes)) writeFileSync(path.join(folder, `node_modules/${name}.js`), code);
+}
+
 function startInNode(
-  { clock, modem, chunk, queueBytes }: ProgramBoardOptions,
+  { clock, modem, chunk, queueBytes, delivery }: ProgramBoardOptions,
   files: Record<string, string>,
+  codes: Record<string, string>,
   lines: string[],
 ): Omit<ProgramBoard, "lines"> {
   const runtime = new HostRuntime({
     clock,
     storage: new Map(Object.entries(files)),
     serials: { Serial1: modem },
-    log: (text) => lines.push(text),
+    log: (text) => lines.push(...text.split("\n")),
+    ...(delivery === "files" ? { files: asFiles(codes) } : {}),
     ...(chunk ? { chunk } : {}),
     ...(queueBytes === undefined ? {} : { queueBytes }),
   });
@@ -73,4 +108,8 @@ function startInNode(
     evaluate: (expression) => Promise.resolve(runtime.evaluate(expression)),
     stop: () => Promise.resolve(runtime.stop()),
   };
+}
+
+function asFiles(codes: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(codes).map(([name, code]) => [`node_modules/${name}.js`, code]));
 }

@@ -1,9 +1,10 @@
 /** A program on its board, a simulated modem and a real TLS server: made by a test, ended after it. */
+import type { ModuleName } from "../../tools/build/bundle";
 import { issue, makeAuthority, type Certificate } from "../../tools/certificates/certificates";
 import type { Clock } from "../../tools/clock";
 import { byteLiteral } from "../../tools/interpreter/byte-literal";
 import { INSTANT_TIMING, ModemSimulator, type SimulatorOptions, TlsNetwork } from "../../tools/simulator";
-import { type ProgramBoard, startProgram } from "./program-board";
+import { type ModuleDelivery, type ProgramBoard, startProgram } from "./program-board";
 import { Random } from "./random";
 
 export interface ProgramRun {
@@ -12,6 +13,9 @@ export interface ProgramRun {
   interpreter?: string;
   /** Speed of the line; an interpreter would lose what comes in a burst. */
   baud?: number;
+  /** How the modules come to the board, and which; see {@link startProgram}. */
+  delivery?: ModuleDelivery;
+  modules?: readonly ModuleName[];
 }
 
 /** More than a modem says at once where no speed slows the line down, bytes. */
@@ -48,7 +52,7 @@ export class ProgramSession {
    * @param program see {@link startProgram}.
    */
   async start(port: number, program: string, simulator: Partial<SimulatorOptions> = {}): Promise<void> {
-    const { clock, interpreter, baud } = this._run;
+    const { clock, interpreter, baud, delivery, modules } = this._run;
     const random = new Random(7);
     const network = new TlsNetwork({ resolve: () => ({ host: "127.0.0.1" }) });
     const modem = new ModemSimulator({
@@ -66,6 +70,8 @@ export class ProgramSession {
         clock,
         modem: modem.uart,
         program: `var ca=${byteLiteral(this.authority.certPem)},port=${port};${program}`,
+        ...(delivery === undefined ? {} : { delivery }),
+        ...(modules === undefined ? {} : { modules }),
         ...(interpreter === undefined
           ? { chunk: (bytes: Buffer) => random.cut(bytes, 1, 512), queueBytes: QUEUE_BYTES }
           : { interpreter }),

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { boardNames, buildFirmware, buildModule, defaultBoard, moduleNames } from "./bundle";
+import { moduleDeclarations } from "./declarations";
 import { budgetFaults, budgets, sizeTable, type FileSize } from "./sizes";
 
 const help = `npm run build [-- --board NAME] [-- --out FOLDER]
@@ -11,7 +12,8 @@ Builds the boot code of one board and the Espruino modules, checks that they kee
 compares their sizes with the budgets.
 
   --board NAME   one of ${boardNames().join(", ")} (default ${defaultBoard})
-  --out FOLDER   where to write (default dist): firmware.js, modules/NAME.min.js, sizes.json
+  --out FOLDER   where to write (default dist): firmware.js, modules/NAME.min.js,
+                 modules/NAME.d.ts of the public ones, sizes.json
   --help         this text
 
 Exit code 0: built; 1: a source, a budget or the language is broken; 2: wrong command line.`;
@@ -67,6 +69,8 @@ async function build({ board, out }: Arguments): Promise<number> {
   for (const name of moduleNames) {
     write(`modules/${name}.min.js`, (await buildModule({ name })).code, budgets.modules[name]);
   }
+  for (const [name, text] of Object.entries(moduleDeclarations()))
+    writeFile(path.join(out, `modules/${name}.d.ts`), text);
   writeFile(path.join(out, "sizes.json"), `${JSON.stringify({ board, sizes }, null, 2)}\n`);
   console.log(sizeTable(sizes));
   const faults = budgetFaults(sizes);

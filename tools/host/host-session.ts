@@ -68,10 +68,12 @@ export class HostSession {
     this.timers = new HostTimers(options.clock, this.invoke, (code) => () => this.realm.run(code, "timer"));
     this.pins = new HostPins(this.invoke, () => machine.now() / 1000, this.onHardware);
     this.watchdog = new Watchdog(options.clock, () => machine.restart({}));
-    this.modules = new ModuleLoader(this.realm, storage, {
+    const files = fsModule(options.files ?? {});
+    const libraries = {
       Storage: storageModule(storage, this.realm, (text) => this.console.print(text)),
-      fs: this.realm.own(fsModule(options.files ?? {})) as object,
-    });
+      fs: this.realm.own(files) as object,
+    };
+    this.modules = new ModuleLoader(this.realm, storage, libraries, (path) => files["readFile"]!(path) as string);
     this.interpreter = this.realm.own(interpreterFunctions(this)) as object;
     this._install();
   }

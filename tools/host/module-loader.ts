@@ -2,7 +2,10 @@ import { EspruinoError } from "./byte-string";
 import type { HostStorage } from "./host-storage";
 import type { AnyFunction, Realm } from "./realm";
 
-/** `require`: built-in libraries, modules that were given as text, and Storage files of that name. */
+/**
+ * `require`, in the interpreter's order: modules that were given or loaded before, built-in libraries, Storage files of that name,
+ * files `node_modules/NAME.js`.
+ */
 export class ModuleLoader {
   private _cache = new Map<string, unknown>();
 
@@ -10,6 +13,8 @@ export class ModuleLoader {
     private readonly _realm: Realm,
     private readonly _storage: HostStorage,
     private readonly _builtIn: Record<string, object>,
+    /** @throws when there is no such file. */
+    private readonly _readFile: (path: string) => string,
   ) {}
 
   install(): void {
@@ -29,13 +34,20 @@ export class ModuleLoader {
 
   /** @throws EspruinoError when there is no such module. */
   require(name: string): unknown {
+    if (this._cache.has(name)) return this._cache.get(name);
     if (this._builtIn[name]) return this._builtIn[name];
-    if (!this._cache.has(name)) {
-      const code = this._storage.read(name);
-      if (code === undefined) throw new EspruinoError(`Module "${name}" not found`);
-      this.define(name, code);
-    }
+    const code = this._storage.read(name) ?? this._fileModule(name);
+    if (code === undefined) throw new EspruinoError(`Module "${name}" not found`);
+    this.define(name, code);
     return this._cache.get(name);
+  }
+
+  private _fileModule(name: string): string | undefined {
+    try {
+      return this._readFile(`node_modules/${name}.js`) || undefined;
+    } catch {
+      return undefined;
+    }
   }
 
   private _load(name: string, module: string | AnyFunction): unknown {

@@ -94,6 +94,17 @@ it("gives a PIN and the time of the network", async () => {
   expect(Math.abs((onTime.mock.calls[0] as [number])[0] - START / 1000)).toBeLessThan(60);
 });
 
+it("never sends a PIN again that was refused, however often it is started", async () => {
+  const made = await online({ sim: { pin: "1234" } }, { pin: "9999" });
+  for (let start = 0; start < 2; start++) {
+    expect(simulated.failure()).toMatch(/^SIM: PIN refused/);
+    simulated.callback.mockClear();
+    made.start(simulated.callback);
+    await pass(BRING_UP_MS);
+  }
+  expect(simulated.commands.filter((command) => command.startsWith("AT+CPIN="))).toHaveLength(1);
+});
+
 it("reports the step that failed, once", async () => {
   await online({ sim: { pin: "1234" } });
   expect(simulated.failure()).toMatch(/^SIM: needs a PIN/);

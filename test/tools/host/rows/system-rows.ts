@@ -163,6 +163,16 @@ export const systemRows: Row[] = [
     real: "7",
   },
   {
+    title: "prefers a module that was given to a library of the same name, which comes back when it is removed",
+    code: 'Modules.addCached("fs","exports.d=8");var a=require("fs").d;Modules.removeCached("fs");done([a,typeof require("fs").d,typeof require("fs").readFile])',
+    real: '[8,"undefined","function"]',
+  },
+  {
+    title: "does not find a module again that was given and removed",
+    code: 'Modules.addCached("m5","exports.e=9");Modules.removeCached("m5");try{require("m5");done("none")}catch(e){done(e.message)}',
+    real: '"Module \\"m5\\" not found"',
+  },
+  {
     title: "throws or answers for files that are not there",
     code: 'var fs=require("fs"),r=[];function t(f){try{r.push(f())}catch(e){r.push(e.message)}}t(function(){return fs.readFileSync("/nope/nope")});t(function(){return fs.readFile("/nope/nope")});t(function(){return fs.statSync("/nope/nope")});t(function(){return fs.readdirSync("/nope/nope")});t(function(){return fs.writeFileSync("/nope/nope","x")});t(function(){return fs.appendFileSync("/nope/nope","x")});t(function(){return fs.unlinkSync("/nope/nope")});done(r)',
     real: '["Could not open file : UNKNOWN","Could not open file : UNKNOWN",null,null,"Could not open file : UNKNOWN","Could not open file : UNKNOWN","Unable to delete file : UNKNOWN"]',
