@@ -1,0 +1,73 @@
+/** The names of the modem's files in a configuration: reads them, and puts new ones in with all the rest of the text as it was. */
+import { parseExpressionAt, type Expression, type ObjectExpression, type Property } from "acorn";
+
+/** Members of `tls`. */
+export interface TlsNames {
+  verify?: "server" | "mutual" | "none";
+  ca?: string;
+  cert?: string;
+  key?: string;
+}
+
+const FIELDS = ["verify", "ca", "cert", "key"] as const;
+
+/** A configuration with its names. @throws Error when the text is no JSON object, or `tls` is none. */
+export function readTlsNames(text: string): TlsNames {
+  const tls = parseConfig(text)["tls"] ?? {};
+  if (typeof tls !== "object" || Array.isArray(tls)) throw new Error("tls: must be an object");
+  return tls;
+}
+
+/** `server.url`, undefined when there is none. */
+export function readServerUrl(text: string): string | undefined {
+  const server = parseConfig(text)["server"] as { url?: string } | undefined;
+  return server?.url;
+}
+
+function parseConfig(text: string): Record<string, unknown> {
+  let config: unknown;
+  try {
+    config = JSON.parse(text);
+  } catch {
+    // The parser's own text quotes the file, which may hold a password.
+    throw new Error("is no JSON");
+  }
+  if (typeof config !== "object" || config === null || Array.isArray(config)) throw new Error("is no JSON object");
+  return config as Record<string, unknown>;
+}
+
+/** @returns the text with these members in `tls`; nothing else is changed, not even its layout. */
+export function withTlsNames(text: string, names: TlsNames): string {
+  readTlsNames(text);
+  let result = text;
+  for (const field of FIELDS) {
+    const value = names[field];
+    if (value !== undefined) result = withMember(result, field, JSON.stringify(value));
+  }
+  return result;
+}
+
+function withMember(text: string, field: string, value: string): string {
+  const config = parseExpressionAt(text, 0, { ecmaVersion: "latest" }) as ObjectExpression;
+  const tls = member(config, "tls");
+  if (!tls) return inserted(text, config, "tls", `{ "${field}": ${value} }`);
+  const old = member(tls as ObjectExpression, field);
+  if (old) return text.slice(0, old.start) + value + text.slice(old.end);
+  return inserted(text, tls as ObjectExpression, field, value);
+}
+
+/** The last one of that name counts, as for JSON.parse. */
+function member(object: ObjectExpression, name: string): Expression | undefined {
+  const properties = object.properties as Property[];
+  return properties.findLast(({ key }) => key.type === "Literal" && key.value === name)?.value;
+}
+
+/** Behind the last member, in the layout of the members that are there. */
+function inserted(text: string, object: ObjectExpression, name: string, value: string): string {
+  const last = object.properties.at(-1);
+  const added = `"${name}": ${value}`;
+  if (!last) return `${text.slice(0, object.start)}{ ${added} }${text.slice(object.end)}`;
+  const first = object.properties[0]!;
+  const gap = text.slice(object.start + 1, first.start);
+  return `${text.slice(0, last.end)},${gap.trim() === "" ? gap : " "}${added}${text.slice(last.end)}`;
+}
