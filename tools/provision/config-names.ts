@@ -64,10 +64,10 @@ function member(object: ObjectExpression, name: string): Expression | undefined 
 
 /** Behind the last member, in the layout of the members that are there. */
 function inserted(text: string, object: ObjectExpression, name: string, value: string): string {
-  const last = object.properties.at(-1);
-  const added = `"${name}": ${value}`;
-  if (!last) return `${text.slice(0, object.start)}{ ${added} }${text.slice(object.end)}`;
-  const first = object.properties[0]!;
+  const properties = object.properties as Property[];
+  const [first, last] = [properties[0], properties.at(-1)];
+  if (!first || !last) return `${text.slice(0, object.start)}{ "${name}": ${value} }${text.slice(object.end)}`;
   const gap = text.slice(object.start + 1, first.start);
-  return `${text.slice(0, last.end)},${gap.trim() === "" ? gap : " "}${added}${text.slice(last.end)}`;
+  const colon = text.slice(first.key.end, first.value.start);
+  return `${text.slice(0, last.end)},${gap}"${name}"${colon}${value}${text.slice(last.end)}`;
 }

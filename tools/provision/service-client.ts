@@ -73,7 +73,7 @@ export class ServiceClient {
     this._uart = uart;
     const call = `provisioning.openModem(${JSON.stringify(configFile)},${JSON.stringify(uart)})`;
     const problem = await this._ask<string>(call);
-    if (problem) throw new ServiceError(problem, 0);
+    if (problem) throw new ServiceError(configFile ? `config.json: ${problem}` : problem, 0);
   }
 
   /** Finds the modem, at another speed if need be. @returns its model. @throws ServiceError when nothing answers. */
