@@ -1,5 +1,8 @@
-/** What the console draws around its lines: the start of line, the clearing of the prompt, and the prompt. */
-const DECORATION = /\r|\x1b\[J|^>/g;
+/** What the console draws around its lines: the start of line, cursor movements, the prompt; flow control and answers to packets. */
+const DECORATION = /[\r\x06\x11\x13\x15]|\x1b\[\d*[A-Z]|^>/g;
+
+/** Bytes after which a line is taken for ended: a program may print no line end at all. */
+const LINE_MAX = 65536;
 
 /** Cuts the console's output into lines, without prompt and cursor movements. */
 export class ConsoleLines {
@@ -11,6 +14,8 @@ export class ConsoleLines {
   push(bytes: Buffer): void {
     const parts = (this._rest + bytes.toString("latin1")).split("\n");
     this._rest = parts.pop() ?? "";
+    if (this._rest.length > LINE_MAX) parts.push(this._rest.slice(0, LINE_MAX));
+    this._rest = this._rest.length > LINE_MAX ? this._rest.slice(LINE_MAX) : this._rest;
     for (const part of parts) this._onLine(part.replace(DECORATION, "").replace(/^>/, ""));
   }
 }

@@ -1,0 +1,298 @@
+import { DeviceController } from "@espruino-tools/core";
+import { randomInt } from "node:crypto";
+import { EventEmitter } from "node:events";
+import { setTimeout as delay } from "node:timers/promises";
+import { crc32 } from "node:zlib";
+import { byteLiteral } from "../interpreter/byte-literal";
+import { ConsoleLines } from "../interpreter/console-lines";
+import { ConsoleTransport, SUCCESS } from "../interpreter/console-transport";
+import type { BoardPort } from "./board-port";
+import { LinkError } from "./link-error";
+import { openPort } from "./open-port";
+import { ACK, NAK, PACKET_HEAD_BYTES, dataPackets, filePacket, fitsPackets } from "./packets";
+
+/** What an interpreter tells of itself. */
+export interface BoardIdentity {
+  /** `process.env.BOARD`, such as "RAK5010". */
+  board: string;
+  /** `process.version`, such as "2v29". */
+  version: string;
+}
+
+/** Size and CRC-32 of a file in the board's Storage. */
+export interface FileSum {
+  sizeBytes: number;
+  crc: number;
+}
+
+/** How files are written: in packets, or as statements that any interpreter runs. */
+export type Upload = "packets" | "chunks";
+
+/** Told how many bytes of a file have arrived. */
+export type OnSent = (bytes: number) => void;
+
+/** First interpreter with packets. */
+const PACKETS_SINCE = { major: 2, minor: 25 };
+
+/** Milliseconds for an answer of a board that does nothing else, and for one that is to be found. */
+const ANSWER_MS = 10000;
+const PROBE_MS = 1000;
+
+/** Milliseconds for the acknowledgement of a packet: an erasure of flash may lie in it. */
+const ACK_MS = 6000;
+
+/**
+ * How long a board is looked for, milliseconds: an interrupted packet ends by itself after 5 s. Ctrl-C is sent again only after a pause, since
+ * two within 5 s end the interpreter on Linux.
+ */
+const SYNC_MS = 16000;
+const BREAK_PAUSE_MS = 6000;
+
+/** Bytes of one statement that writes: the line must fit the memory of the smallest board. */
+const CHUNK_BYTES = 256;
+
+/** How often a file is sent before it is given up; the last time as statements. */
+const TRIES = 3;
+
+/** Erases the line that somebody began to type, whatever is in it, without breaking the program that runs. */
+const ERASE_LINE = "\x1b[2H";
+const BREAK = "\x03";
+
+/**
+ * The way from the PC to a board: its console behind a port. Emits "line" for each line that the board prints which is no answer of ours, and "lost" with the
+ * reason when the port has gone. Opening it sends nothing.
+ */
+export class BoardLink extends EventEmitter<{ line: [string]; lost: [string] }> {
+  /** The usual controller of an Espruino device, wired to this console. */
+  readonly controller = new DeviceController();
+  private readonly _transport: ConsoleTransport;
+  private readonly _lines = new ConsoleLines((line) => this._onLine(line));
+  private _onAck: ((byte: number) => void) | undefined;
+  private _lostReason: string | undefined;
+
+  constructor(private readonly _port: BoardPort) {
+    super();
+    this._transport = new ConsoleTransport(
+      (text) => this._send(Buffer.from(text, "latin1")),
+      () => void this._port.close(),
+      sessionLetters(),
+    );
+    this.controller.UART = this._transport as unknown as DeviceController["UART"];
+    _port.onData((bytes) => this._onData(bytes));
+    _port.onLost((reason) => this._onLost(reason));
+  }
+
+  /**
+   * @param address path of a serial port or terminal, or `tcp://host:port`.
+   * @param baud bits per second of a UART.
+   * @throws LinkError with a remedy when it cannot be opened.
+   */
+  static async open(address: string, baud?: number): Promise<BoardLink> {
+    return new BoardLink(await openPort(address, baud));
+  }
+
+  /**
+   * Finds the interpreter, in whatever state the console is: a line half typed, a packet cut short, a program that runs or prints without end. The
+   * program goes on, except where nothing but a break gets an answer.
+   * @throws LinkError with a remedy when nothing answers.
+   */
+  async sync(): Promise<void> {
+    const startedMs = Date.now();
+    let breakMs = startedMs + PROBE_MS;
+    while (Date.now() - startedMs < SYNC_MS) {
+      const isBreak = Date.now() >= breakMs;
+      if (isBreak) breakMs = Date.now() + BREAK_PAUSE_MS;
+      this._send(Buffer.from((isBreak ? BREAK : "") + ERASE_LINE, "latin1"));
+      if (await this._probe()) return;
+    }
+    throw new LinkError(
+      "the board does not answer: check that this is its console, the baud rate (--baud), and that no other program uses the port; " +
+        "if its program has moved the console, reset the board while its button is held",
+    );
+  }
+
+  /**
+   * The value of an expression, by way of JSON; the program goes on meanwhile.
+   * @param timeoutMs how long it may take.
+   * @throws LinkError with the text of what the expression throws, or when no answer comes.
+   */
+  async evaluate<T = unknown>(expression: string, timeoutMs = ANSWER_MS): Promise<T> {
+    this._checkPort();
+    this._transport.answerTimeoutMs = timeoutMs;
+    const { data, log } = await this.controller.eval<{ data: T; log: string }>(expression);
+    if (log !== SUCCESS) throw new LinkError(log);
+    return data;
+  }
+
+  identify(): Promise<BoardIdentity> {
+    return this.evaluate("({board:process.env.BOARD,version:process.version})");
+  }
+
+  /** Stops the program by `reset()`, which loads none, and keeps the console where it is. */
+  async stopProgram(): Promise<void> {
+    await this.evaluate("reset()");
+    await this.sync();
+    await this.evaluate("E.getConsole&&E.getConsole()&&eval(E.getConsole()).setConsole(true)");
+  }
+
+  /** Starts what is in flash, as after a power-up, by `load()`. A serial port over USB stays. */
+  async restart(): Promise<void> {
+    await this.evaluate("load()");
+  }
+
+  /** Sizes and check sums of files in Storage, in the order of the names; undefined for a file that is not there. */
+  async sums(names: readonly string[]): Promise<(FileSum | undefined)[]> {
+    const sums: (FileSum | undefined)[] = [];
+    for (const name of names) sums.push(await this.sum(name));
+    return sums;
+  }
+
+  /** Size and check sum of one file in Storage, undefined when it is not there. */
+  async sum(name: string): Promise<FileSum | undefined> {
+    const read = `require("Storage").read(${byteLiteral(name)})`;
+    const sum = await this.evaluate<[number, number] | null>(`(d=>d===undefined?null:[d.length,E.CRC32(d)])(${read})`);
+    return sum === null ? undefined : { sizeBytes: sum[0], crc: sum[1] };
+  }
+
+  /** The content of a file in Storage, undefined when it is not there. */
+  async readFile(name: string): Promise<Buffer | undefined> {
+    const sum = await this.sum(name);
+    if (!sum) return undefined;
+    const parts: Buffer[] = [];
+    for (let from = 0; from < sum.sizeBytes; from += CHUNK_BYTES) {
+      const read = `require("Storage").read(${byteLiteral(name)},${from},${CHUNK_BYTES})`;
+      parts.push(Buffer.from(await this.evaluate<string>(`btoa(${read})`), "base64"));
+    }
+    const content = Buffer.concat(parts);
+    if (crc32(content) !== sum.crc) throw new LinkError(`${name} was read with errors: check the cable and try again`);
+    return content;
+  }
+
+  async eraseFile(name: string): Promise<void> {
+    await this.evaluate(`require("Storage").erase(${byteLiteral(name)})`);
+  }
+
+  /**
+   * Writes a file to Storage in place of one of that name, verified by its check sum. To be called while no program runs.
+   * @param content at least one byte, of any value.
+   * @param upload packets where the interpreter has them (2v25 and later), unless the content does not allow them.
+   * @throws LinkError with a remedy after three tries.
+   */
+  async writeFile(name: string, content: Buffer, onSent: OnSent = () => {}, upload?: Upload): Promise<void> {
+    const first = upload ?? (await this.bestUpload());
+    let reason = "";
+    for (let tried = 0; tried < TRIES; tried++) {
+      const isLast = tried === TRIES - 1;
+      reason = await this._tryWrite(name, content, onSent, isLast || !fitsPackets(content) ? "chunks" : first);
+      if (reason === "") return;
+      await this.sync();
+    }
+    throw new LinkError(`${name} cannot be written (${reason}): check the cable and the free space, and try again`);
+  }
+
+  /** How this interpreter is sent files. */
+  async bestUpload(): Promise<Upload> {
+    return hasPackets((await this.identify()).version) ? "packets" : "chunks";
+  }
+
+  /** Harmless when it is closed. */
+  async close(): Promise<void> {
+    this._transport.fail("the port was closed");
+    await this._port.close();
+  }
+
+  private async _probe(): Promise<boolean> {
+    try {
+      await this.evaluate("1", PROBE_MS);
+      return true;
+    } catch {
+      this._checkPort();
+      return false;
+    }
+  }
+
+  /** @returns why it failed, "" when the file is there. @throws LinkError when the port has gone. */
+  private async _tryWrite(name: string, content: Buffer, onSent: OnSent, upload: Upload): Promise<string> {
+    try {
+      await this.eraseFile(name);
+      if (upload === "packets") await this._sendPackets(name, content, onSent);
+      else await this._sendChunks(name, content, onSent);
+      const sum = await this.sum(name);
+      return sum?.crc === crc32(content) && sum.sizeBytes === content.length ? "" : "its check sum is wrong";
+    } catch (error) {
+      this._checkPort();
+      return (error as Error).message;
+    }
+  }
+
+  private async _sendPackets(name: string, content: Buffer, onSent: OnSent): Promise<void> {
+    await this._sendPacket(filePacket(name, content.length));
+    let sent = 0;
+    for (const packet of dataPackets(content)) {
+      await this._sendPacket(packet);
+      onSent((sent += packet.length - PACKET_HEAD_BYTES));
+    }
+  }
+
+  private async _sendPacket(packet: Buffer): Promise<void> {
+    const answered = new Promise<number>((resolve) => (this._onAck = resolve));
+    const giveUp = new AbortController();
+    const timeout = delay(ACK_MS, 0, { signal: giveUp.signal }).catch(() => 0);
+    this._send(packet);
+    const answer = await Promise.race([answered, timeout]);
+    giveUp.abort();
+    this._onAck = undefined;
+    if (answer !== ACK) throw new LinkError(answer === NAK ? "a packet was refused" : "a packet was not acknowledged");
+  }
+
+  private async _sendChunks(name: string, content: Buffer, onSent: OnSent): Promise<void> {
+    for (let from = 0; from < content.length; from += CHUNK_BYTES) {
+      const chunk = content.subarray(from, from + CHUNK_BYTES);
+      const file = byteLiteral(name);
+      const write = `s.write(${file},atob("${chunk.toString("base64")}"),${from},${content.length})`;
+      const check = `E.CRC32(s.read(${file},${from},${chunk.length}))`;
+      const crc = await this.evaluate<number>(`(s=>${write}&&${check})(require("Storage"))`);
+      if (crc !== crc32(chunk)) throw new LinkError("a chunk was written with errors");
+      onSent(from + chunk.length);
+    }
+  }
+
+  private _send(bytes: Buffer): void {
+    if (this._lostReason === undefined) this._port.write(bytes);
+  }
+
+  private _onData(bytes: Buffer): void {
+    const at = this._onAck ? bytes.findIndex((byte) => byte === ACK || byte === NAK) : -1;
+    if (at >= 0) this._onAck?.(bytes[at]!);
+    this._lines.push(bytes);
+  }
+
+  private _onLine(line: string): void {
+    if (!this._transport.take(line)) this.emit("line", line);
+  }
+
+  private _onLost(reason: string): void {
+    this._lostReason = reason;
+    this._transport.fail(reason);
+    this._onAck?.(0);
+    this.emit("lost", reason);
+  }
+
+  private _checkPort(): void {
+    if (this._lostReason !== undefined)
+      throw new LinkError(`${this._lostReason}: check cable and power, and try again`);
+  }
+}
+
+/** Whether an interpreter of this version has packets. */
+export function hasPackets(version: string): boolean {
+  const [, major = "0", minor = "0"] = /^(\d+)v(\d+)/.exec(version) ?? [];
+  return (
+    Number(major) > PACKETS_SINCE.major ||
+    (Number(major) === PACKETS_SINCE.major && Number(minor) >= PACKETS_SINCE.minor)
+  );
+}
+
+function sessionLetters(): string {
+  return Array.from({ length: 4 }, () => String.fromCharCode(97 + randomInt(26))).join("");
+}
