@@ -28,6 +28,7 @@ type Outcome = [failure: string, code: number, value: string];
 
 /** The configuration that is to be tried; without one there is nothing but the modem's UART. */
 let settings: Settings | undefined;
+let uart: Settings["uart"];
 let outcome: Outcome | undefined;
 /** What goes on in words. */
 let progress = "";
@@ -46,14 +47,15 @@ function begin(): FileDone {
 
 /**
  * Takes over the modem's UART.
- * @param configFile in Storage, "" for none. @param uart without a configuration.
- * @returns "", or what is wrong with the configuration.
+ * @param configFile in Storage, "" for none. @param given without a configuration.
+ * @returns the speed that the modem should have, or in words what is wrong with the configuration.
  */
-function open(configFile: string, uart: Settings["uart"]): string {
+function open(configFile: string, given: Settings["uart"]): number | string {
   try {
     settings = configFile ? checkSettings(storage.readJSON(configFile)) : undefined;
+    uart = settings ? settings.uart : given;
     const pin = settings ? settings.pin : "";
-    startModem(board.openUart(settings ? settings.uart : uart), {
+    startModem(board.openUart(uart), {
       apn: settings ? settings.apn : "",
       username: settings ? settings.user : "",
       password: settings ? settings.password : "",
@@ -74,7 +76,7 @@ function open(configFile: string, uart: Settings["uart"]): string {
       onRestart(parameters);
       abortAt("modem restarted");
     };
-    return "";
+    return uart.baud;
   } catch (error) {
     return (error as Error).message;
   }
@@ -92,14 +94,14 @@ const NO_TLS: Settings["tls"] = {
 };
 
 /** Finds the step with the modem at a speed: no late answer is to come. The outcome's value is its model. */
-function findModem(path: string, baud: number, limitMs: number): void {
+function findModem(baud: number, limitMs: number): void {
   const done = begin();
   const status = { model: "", registration: "", rssiDbm: 0 };
   const optional =
     (text: string): Step =>
     (next) =>
       send(text, () => next());
-  board.openUart({ path, baud });
+  board.openUart({ path: uart.path, baud });
   syncAt(limitMs, (error) => {
     if (error) done(error, "");
     else

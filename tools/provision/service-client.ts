@@ -64,29 +64,30 @@ const REFUSED = -2;
 export class ServiceClient {
   /** The signal of the options counts. */
   isStoppable = true;
-  private _uart: ModemUart = { path: "", baud: 115200 };
+  /** Speed of the modem, as far as it is known. */
+  private _baud = 0;
 
   constructor(private readonly _options: ServiceOptions) {}
 
   /** Hands the modem's UART to the service. @param configFile in Storage, "" for none. @throws Error naming what is wrong in it. */
   async open(configFile: string, uart: ModemUart): Promise<void> {
-    this._uart = uart;
     const call = `provisioning.openModem(${JSON.stringify(configFile)},${JSON.stringify(uart)})`;
-    const problem = await this._ask<string>(call);
-    if (problem) throw new ServiceError(configFile ? `config.json: ${problem}` : problem, 0);
+    const answer = await this._ask<number | string>(call);
+    if (typeof answer === "string") throw new ServiceError(configFile ? `config.json: ${answer}` : answer, 0);
+    this._baud = answer;
   }
 
   /** Finds the modem, at another speed if need be. @returns its model. @throws ServiceError when nothing answers. */
   async findModem(): Promise<string> {
-    const { path, baud } = this._uart;
+    const baud = this._baud;
     const rates = [baud, ...RATES.filter((rate) => rate !== baud), baud];
     for (const [index, rate] of rates.entries()) {
       this._options.onProgress(`asking the modem at ${rate} baud`);
       const limitMs = index === 0 || index === rates.length - 1 ? BOOT_MS : RATE_MS;
       try {
-        const call = `provisioning.findModem(${JSON.stringify(path)},${rate},${limitMs})`;
+        const call = `provisioning.findModem(${rate},${limitMs})`;
         const model = await this._run(call, limitMs + FILE_MS);
-        this._uart = { path, baud: rate };
+        this._baud = rate;
         return model;
       } catch (error) {
         if (!(error instanceof ServiceError)) throw error;

@@ -1,0 +1,119 @@
+/** `npm run provision`: puts certificates and a key into the file system of a board's modem. */
+import { boardNames, buildModule, buildService } from "./build/bundle";
+import { RealClock } from "./clock";
+import { BoardLink } from "./link/board-link";
+import { findPorts, onlyPort } from "./link/find-ports";
+import { addressFault } from "./link/open-port";
+import { readCredentials, UseError } from "./provision/credentials";
+import { LinkBoard } from "./provision/link-board";
+import { type ProvisionArguments, readArguments, readLocalConfig } from "./provision/provision-arguments";
+import { Provisioning, type ProvisioningResult } from "./provision/provisioning";
+
+const HELP = `Puts a CA certificate, and for mutual TLS a client certificate and its key, into the file system of the modem.
+
+  npm run provision -- --port P --ca F [--cert F --key F] [options]
+
+  --port P      the board's console: a serial port, a terminal or tcp://host:port (default: the only port there is)
+  --ca F        PEM file: the CA that signed your server's certificate
+  --cert F      PEM file: the client certificate, and what issued it, for mutual TLS
+  --key F       PEM file: the key of --cert, not encrypted
+  --config F    configuration on this machine: used for the connection that proves the files, and given their names
+  --board B     ${boardNames().join(", ")} (default: what the board says that it is)
+  --uart PATH   terminal of the modem on a LINUX board, and
+  --baud N      speed of the modem's UART, where no configuration tells (default 115200)
+  --help        this text
+
+The files are judged here first, then go through the board to the modem under names made from their content. A connection to
+server.url proves them; only then config.json names them and the files of before are deleted. When anything fails the board goes on
+with what it had. Without a configuration the files are put there and checked, and the names are printed.
+
+Exit codes: 0 done, 1 failed and nothing was changed, 2 a file or the command line is wrong and the board was not touched.`;
+
+async function main(words: string[]): Promise<number> {
+  try {
+    const settings = readArguments(words, boardNames());
+    if (settings.isHelp) {
+      console.log(HELP);
+      return 0;
+    }
+    return await provision(settings);
+  } catch (error) {
+    const isUse = error instanceof UseError;
+    console.error(`provision: ${(error as Error).message}${isUse ? "\nSee npm run provision -- --help" : ""}`);
+    return isUse ? 2 : 1;
+  }
+}
+
+async function provision(settings: ProvisionArguments): Promise<number> {
+  const credentials = readCredentials(settings.paths, Date.now());
+  const local = settings.config === undefined ? undefined : readLocalConfig(settings.config);
+  const fault = settings.port === undefined ? undefined : addressFault(settings.port);
+  if (fault !== undefined) throw new UseError(`--port ${settings.port}: ${fault}`);
+  for (const warning of credentials.warnings) tell(warning);
+  const stop = new AbortController();
+  process.once("SIGINT", () => stop.abort(new Error("stopped by Ctrl-C")));
+  const link = await BoardLink.open(settings.port ?? onlyPort(await findPorts()));
+  try {
+    await link.sync();
+    const board = await chooseBoard(link, settings.board);
+    const serviceCode = (await buildService({ board })).code;
+    const explainCode = (await buildModule({ name: "TlsExplain" })).code;
+    await link.stopProgram();
+    const result = await new Provisioning({
+      board: new LinkBoard(link),
+      clock: new RealClock(),
+      credentials,
+      serviceCode,
+      explainCode,
+      ...(local ? { local } : {}),
+      uart: settings.uart,
+      onProgress: tell,
+      signal: stop.signal,
+    }).run();
+    report(result, settings);
+    return 0;
+  } finally {
+    await link.close();
+  }
+}
+
+/** @throws UseError when the board is another one than the user thinks, or none that there is firmware for. */
+async function chooseBoard(link: BoardLink, named: string | undefined): Promise<string> {
+  const { board, version } = await link.identify();
+  tell(`${board}, Espruino ${version}`);
+  const known = boardNames();
+  if (named !== undefined && named !== board.toUpperCase() && known.includes(board.toUpperCase()))
+    throw new UseError(`--board ${named}: the board says that it is ${board}`);
+  const chosen = named ?? board.toUpperCase();
+  if (!known.includes(chosen))
+    throw new UseError(`no board "${board}" is known: choose with --board one of ${known.join(", ")}`);
+  return chosen;
+}
+
+function report(
+  { names, confirmedBy, isBoardSwitched, deleted, notes }: ProvisioningResult,
+  settings: ProvisionArguments,
+): void {
+  for (const note of notes) tell(note);
+  for (const name of deleted) tell(`deleted ${name}, which nothing names any more`);
+  if (confirmedBy === undefined) {
+    tell(
+      "the files are on the modem; nothing was confirmed by a connection, as there is no configuration. Put this into config.json:",
+    );
+    console.log(`"tls": ${JSON.stringify(names, null, 2)}`);
+    return;
+  }
+  const places = [
+    ...(isBoardSwitched ? ["config.json on the board"] : []),
+    ...(settings.config === undefined ? [] : [settings.config]),
+  ];
+  tell(
+    `connected to ${confirmedBy} with the new files; ${places.join(" and ")} name${places.length > 1 ? "" : "s"} them now`,
+  );
+}
+
+function tell(text: string): void {
+  console.log(`provision: ${text}`);
+}
+
+void main(process.argv.slice(2)).then((exitCode) => (process.exitCode = exitCode));
