@@ -23,13 +23,16 @@ export class ConfigSwitch {
   async finishEarlier(): Promise<void> {
     for (const name of START_SCRIPTS) {
       const code = switchCode(name);
-      if ((await this._board.readFile(name)) === code) await this._board.evaluate(code);
+      const found = await this._board.readFile(name);
+      if (found === code) await this._board.evaluate(code);
+      else if (found !== undefined && isHalfWritten(found, code)) await this._board.eraseFile(name);
     }
   }
 
   /** Puts a configuration in the place of `config.json`. @param former names to be remembered until {@link forget}. */
   async replace(config: string, former: readonly string[]): Promise<void> {
     const board = this._board;
+    await this.finishEarlier();
     await board.writeFile(CANDIDATE, config);
     if (former.length) await board.writeFile(FORMER, former.join("\n"));
     const script = await this._freeScript();
@@ -65,11 +68,15 @@ export class ConfigSwitch {
 
   private async _freeScript(): Promise<string> {
     for (const name of START_SCRIPTS) {
-      const found = await this._board.readFile(name);
-      if (found === undefined || found === switchCode(name)) return name;
+      if ((await this._board.readFile(name)) === undefined) return name;
     }
     throw new Error("the board has no free start script (.boot0 to .boot3): erase one");
   }
+}
+
+/** What a power cut left of a file: bytes that were not written are 255. */
+function isHalfWritten(found: string, whole: string): boolean {
+  return found.length === whole.length && [...found].every((byte, at) => byte === "\xff" || byte === whole[at]);
 }
 
 /** Copies the candidate to `config.json`, then takes away itself; complete again after an interruption at any place. */
