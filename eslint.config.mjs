@@ -7,8 +7,11 @@ import { tsImport } from "tsx/esm/api";
 
 const { subsetPlugin, subsetRules } = await tsImport("./tools/build/subset-plugin.ts", import.meta.url);
 
-/** Tables without code, the only files of the device that tools may load: both sides must agree on them. */
-const dataTables = ["modules/quectel/error-text"];
+/**
+ * The only files of the device that tools may load, since both sides must agree on them: a table without code, and the rules of the
+ * configuration, which has no state.
+ */
+const sharedWithTools = ["modules/quectel/error-text", "firmware/settings"];
 
 /** @param {{allowed: string, room: string}[]} rooms what may be imported, as a regular expression of the specifier */
 const rooms = [
@@ -145,10 +148,10 @@ function pcOnly(name) {
 }
 
 function deviceCode() {
-  const tables = dataTables.map((file) => String.raw`${file}(\.ts)?$`).join("|");
+  const shared = sharedWithTools.map((file) => String.raw`${file}(\.ts)?$`).join("|");
   return {
-    regex: String.raw`^(\.\./)+(?!${tables})(modules|firmware|board)/`,
+    regex: String.raw`^(\.\./)+(?!${shared})(modules|firmware|board)/`,
     allowTypeImports: true,
-    message: "tools/ takes only types and data tables from the device: use import type.",
+    message: "tools/ takes only types from the device, but for what both sides must agree on: use import type.",
   };
 }

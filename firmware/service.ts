@@ -35,9 +35,21 @@ let progress = "";
 /** Counts operations: what an earlier one says late is not the later one's. */
 let turn = 0;
 
+/** The board starts its firmware when the PC is not heard of for so long: nobody has to go and switch it off and on. */
+const RETURN_MS = 120e3;
+
+let returnTimer: ReturnType<typeof setTimeout> | undefined;
+
+/** The PC said something. */
+function onHeard(): void {
+  if (returnTimer) clearTimeout(returnTimer);
+  returnTimer = setTimeout(load, RETURN_MS);
+}
+
 /** Begins an operation. @returns what ends it. */
 function begin(): FileDone {
   const mine = ++turn;
+  onHeard();
   outcome = undefined;
   progress = "";
   return (error, value) => {
@@ -180,5 +192,10 @@ function explain(ca: string): void {
   tryConnection: connect,
   explainFailure: explain,
   /** The outcome of the operation, or in words what it does. */
-  askOutcome: () => outcome || progress,
+  askOutcome(): Outcome | string {
+    onHeard();
+    return outcome || progress;
+  },
 };
+
+onHeard();

@@ -1,10 +1,14 @@
 /** `npm run provision`: puts certificates and a key into the file system of a board's modem. */
 import { boardNames, buildModule, buildService } from "./build/bundle";
 import { RealClock } from "./clock";
+import { boardOf, isBoard } from "./flash/board-match";
+import { Progress } from "./flash/progress";
 import { BoardLink } from "./link/board-link";
 import { findPorts, onlyPort } from "./link/find-ports";
-import { addressFault } from "./link/open-port";
+import { DEFAULT_BAUD } from "./link/open-port";
 import { readCredentials, UseError } from "./provision/credentials";
+import { LinkError } from "./link/link-error";
+import { modemFiles, namesOf } from "./provision/modem-file";
 import { LinkBoard } from "./provision/link-board";
 import { type ProvisionArguments, readArguments, readLocalConfig } from "./provision/provision-arguments";
 import { Provisioning, type ProvisioningResult } from "./provision/provisioning";
@@ -19,8 +23,9 @@ const HELP = `Puts a CA certificate, and for mutual TLS a client certificate and
   --key F       PEM file: the key of --cert, not encrypted
   --config F    configuration on this machine: used for the connection that proves the files, and given their names
   --board B     ${boardNames().join(", ")} (default: what the board says that it is)
-  --uart PATH   terminal of the modem on a LINUX board, and
-  --baud N      speed of the modem's UART, where no configuration tells (default 115200)
+  --baud N      speed of a console on a UART (default ${DEFAULT_BAUD})
+  --uart PATH   terminal of the modem on a LINUX board, where no configuration tells, and
+  --uart-baud N its speed (default 115200)
   --help        this text
 
 The files are judged here first, then go through the board to the modem under names made from their content. A connection to
@@ -28,6 +33,9 @@ server.url proves them; only then config.json names them and the files of before
 with what it had. Without a configuration the files are put there and checked, and the names are printed.
 
 Exit codes: 0 done, 1 failed and nothing was changed, 2 a file or the command line is wrong and the board was not touched.`;
+
+/** Milliseconds. */
+const RETURN_MS = 300e3;
 
 async function main(words: string[]): Promise<number> {
   try {
@@ -46,21 +54,22 @@ async function main(words: string[]): Promise<number> {
 
 async function provision(settings: ProvisionArguments): Promise<number> {
   const credentials = readCredentials(settings.paths, Date.now());
-  const local = settings.config === undefined ? undefined : readLocalConfig(settings.config);
-  const fault = settings.port === undefined ? undefined : addressFault(settings.port);
-  if (fault !== undefined) throw new UseError(`--port ${settings.port}: ${fault}`);
+  const names = namesOf(modemFiles(credentials));
+  const local = settings.config === undefined ? undefined : readLocalConfig(settings.config, names);
   for (const warning of credentials.warnings) tell(warning);
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort(new Error("stopped by Ctrl-C")));
-  const link = await BoardLink.open(settings.port ?? onlyPort(await findPorts()));
+  const link = await BoardLink.open(settings.port ?? onlyPort(await findPorts()), settings.baud);
   try {
     await link.sync();
     const board = await chooseBoard(link, settings.board);
     const serviceCode = (await buildService({ board })).code;
     const explainCode = (await buildModule({ name: "TlsExplain" })).code;
     await link.stopProgram();
+    // When this is cut short before the service runs, the firmware starts again by itself; the service does likewise.
+    await link.evaluate(`void setTimeout(load,${RETURN_MS})`);
     const result = await new Provisioning({
-      board: new LinkBoard(link),
+      board: new LinkBoard(link, showSent),
       clock: new RealClock(),
       credentials,
       serviceCode,
@@ -68,6 +77,7 @@ async function provision(settings: ProvisionArguments): Promise<number> {
       ...(local ? { local } : {}),
       uart: settings.uart,
       onProgress: tell,
+      onSent: showSent,
       signal: stop.signal,
     }).run();
     report(result, settings);
@@ -77,17 +87,18 @@ async function provision(settings: ProvisionArguments): Promise<number> {
   }
 }
 
-/** @throws UseError when the board is another one than the user thinks, or none that there is firmware for. */
+/** @throws LinkError when the board is another one than was asked for, or none that there is firmware for. */
 async function chooseBoard(link: BoardLink, named: string | undefined): Promise<string> {
-  const { board, version } = await link.identify();
-  tell(`${board}, Espruino ${version}`);
-  const known = boardNames();
-  if (named !== undefined && named !== board.toUpperCase() && known.includes(board.toUpperCase()))
-    throw new UseError(`--board ${named}: the board says that it is ${board}`);
-  const chosen = named ?? board.toUpperCase();
-  if (!known.includes(chosen))
-    throw new UseError(`no board "${board}" is known: choose with --board one of ${known.join(", ")}`);
-  return chosen;
+  const told = await link.identify();
+  tell(`found Espruino ${told.version} on ${told.board}`);
+  const known = named ?? boardOf(told.board, boardNames());
+  if (known === undefined)
+    throw new LinkError(
+      `there is no firmware for ${told.board}: choose with --board one of ${boardNames().join(", ")}`,
+    );
+  if (!isBoard(known, told.board))
+    throw new LinkError(`the board is ${told.board}, not ${known}: check --board and --port`);
+  return known;
 }
 
 function report(
@@ -110,6 +121,18 @@ function report(
   tell(
     `connected to ${confirmedBy} with the new files; ${places.join(" and ")} name${places.length > 1 ? "" : "s"} them now`,
   );
+}
+
+let bar: { name: string; progress: Progress } | undefined;
+
+/** A bar on a terminal, otherwise a line for each file. */
+function showSent(name: string, bytes: number, total: number): void {
+  if (bar?.name !== name) bar = { name, progress: new Progress(process.stdout, total) };
+  bar.progress.show(name, bytes);
+  if (bytes < total) return;
+  bar.progress.end();
+  bar = undefined;
+  if (!process.stdout.isTTY) tell(`${name}: ${total} bytes`);
 }
 
 function tell(text: string): void {

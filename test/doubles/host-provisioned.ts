@@ -42,6 +42,11 @@ export class HostProvisioned implements ProvisionedBoard {
     this.runtime.storage.erase(name);
   }
 
+  async compact(): Promise<void> {
+    await this._pause();
+    this.runtime.storage.compact();
+  }
+
   async load(file?: string): Promise<void> {
     this.onStep("load", file ?? "");
     this.runtime.run(`load(${file === undefined ? "" : JSON.stringify(file)})`);

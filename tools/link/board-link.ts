@@ -142,16 +142,16 @@ export class BoardLink extends EventEmitter<{ line: [string]; lost: [string] }> 
 
   /** Sizes and check sums of files in Storage, in the order of the names; undefined for a file that is not there. */
   async sums(names: readonly string[]): Promise<(FileSum | undefined)[]> {
-    const sums: (FileSum | undefined)[] = [];
-    for (const name of names) sums.push(await this.sum(name));
-    return sums;
+    const rows = await this.evaluate<([number, number] | null)[]>(
+      `[${names.map(byteLiteral).join(",")}].map(n=>{var d=require("Storage").read(n);` +
+        `return d===undefined?null:[d.length,E.CRC32(d)]})`,
+    );
+    return rows.map((row) => (row === null ? undefined : { sizeBytes: row[0], crc: row[1] }));
   }
 
   /** Size and check sum of one file in Storage, undefined when it is not there. */
   async sum(name: string): Promise<FileSum | undefined> {
-    const read = `require("Storage").read(${byteLiteral(name)})`;
-    const sum = await this.evaluate<[number, number] | null>(`(d=>d===undefined?null:[d.length,E.CRC32(d)])(${read})`);
-    return sum === null ? undefined : { sizeBytes: sum[0], crc: sum[1] };
+    return (await this.sums([name]))[0];
   }
 
   /** The content of a file in Storage, undefined when it is not there. */
@@ -197,7 +197,7 @@ export class BoardLink extends EventEmitter<{ line: [string]; lost: [string] }> 
 
   /** Harmless when it is closed. */
   async close(): Promise<void> {
-    this._transport.fail("the port was closed");
+    this._end("the port was closed");
     await this._port.close();
   }
 
@@ -272,10 +272,15 @@ export class BoardLink extends EventEmitter<{ line: [string]; lost: [string] }> 
   }
 
   private _onLost(reason: string): void {
+    this._end(reason);
+    this.emit("lost", reason);
+  }
+
+  /** Whatever waits for the board waits no longer. */
+  private _end(reason: string): void {
     this._lostReason = reason;
     this._transport.fail(reason);
     this._onAck?.(0);
-    this.emit("lost", reason);
   }
 
   private _checkPort(): void {

@@ -36,6 +36,26 @@ function parseConfig(text: string): Record<string, unknown> {
   return config as Record<string, unknown>;
 }
 
+/** Names of the files that are provisioned. */
+export interface FileNames {
+  ca: string;
+  cert?: string;
+  key?: string;
+}
+
+/**
+ * The members of `tls` that a configuration gets; without one, what is to be written into one.
+ * @throws Error when it wants a client certificate that it neither has nor is given.
+ */
+export function namesFor(config: string | undefined, { ca, cert, key }: FileNames): TlsNames {
+  if (cert !== undefined && key !== undefined) return { verify: "mutual", ca, cert, key };
+  const before = config === undefined ? {} : readTlsNames(config);
+  if (before.verify === "mutual" && !(before.cert && before.key))
+    throw new Error("tls.verify is mutual: give --cert and --key too");
+  // What is put there is to be used.
+  return before.verify === "none" ? { verify: "server", ca } : { ca };
+}
+
 /** @returns the text with these members in `tls`; nothing else is changed, not even its layout. */
 export function withTlsNames(text: string, names: TlsNames): string {
   readTlsNames(text);

@@ -1,15 +1,19 @@
 import type { BoardLink } from "../link/board-link";
+import type { ServiceOptions } from "./service-client";
 import type { ProvisionedBoard } from "./provisioning";
 
 /** Patience with an answer while the service runs, milliseconds: what was lost is asked for again within the modem's own patience. */
 const ANSWER_MS = 5000;
+
+/** Compaction erases flash, milliseconds. */
+const COMPACT_MS = 60000;
 
 /** A board behind a link, as it is provisioned. */
 export class LinkBoard implements ProvisionedBoard {
   /** @param _onSent told how many bytes of a file have arrived. */
   constructor(
     private readonly _link: BoardLink,
-    private readonly _onSent: (name: string, bytes: number, total: number) => void = () => {},
+    private readonly _onSent: NonNullable<ServiceOptions["onSent"]>,
   ) {}
 
   async evaluate<T = unknown>(expression: string): Promise<T> {
@@ -34,6 +38,10 @@ export class LinkBoard implements ProvisionedBoard {
 
   eraseFile(name: string): Promise<void> {
     return this._link.eraseFile(name);
+  }
+
+  async compact(): Promise<void> {
+    await this._link.evaluate(`require("Storage").compact()`, COMPACT_MS);
   }
 
   async load(file?: string): Promise<void> {

@@ -13,6 +13,27 @@ export function hashedFile(content: string): ModemFile {
   return { name: `${crc32(content).toString(16)}.pem`, content };
 }
 
+/** The files that are provisioned, the CA's first. */
+export interface ModemFiles {
+  ca: ModemFile;
+  cert?: ModemFile;
+  key?: ModemFile;
+}
+
+/** Credentials as files for the modem. */
+export function modemFiles({ ca, cert, key }: { ca: string; cert?: string; key?: string }): ModemFiles {
+  return {
+    ca: hashedFile(ca),
+    ...(cert === undefined ? {} : { cert: hashedFile(cert) }),
+    ...(key === undefined ? {} : { key: hashedFile(key) }),
+  };
+}
+
+/** Their names. */
+export function namesOf({ ca, cert, key }: ModemFiles): { ca: string; cert?: string; key?: string } {
+  return { ca: ca.name, ...(cert ? { cert: cert.name } : {}), ...(key ? { key: key.name } : {}) };
+}
+
 /** Checksum of `AT+QFUPL` and `AT+QFDWL`: XOR over big-endian words of 16 bits, an odd last byte is a high byte (FILE application note). */
 export function modemChecksum(content: string): number {
   let sum = 0;

@@ -4,9 +4,9 @@
  * an interruption leaves the board with a configuration that was not proved.
  */
 import type { Clock } from "../clock";
-import { readServerUrl, readTlsNames, type TlsNames, withTlsNames } from "./config-names";
+import { namesFor, readServerUrl, type TlsNames, withTlsNames } from "./config-names";
 import type { Credentials } from "./credentials";
-import { hashedFile, type ModemFile } from "./modem-file";
+import { modemFiles, type ModemFile, type ModemFiles, namesOf } from "./modem-file";
 import { type BoardConsole, type ModemUart, ServiceClient, ServiceError } from "./service-client";
 import { CANDIDATE, ConfigSwitch } from "./config-switch";
 
@@ -18,6 +18,8 @@ export interface ProvisionedBoard extends BoardConsole {
   writeFile(name: string, content: string): Promise<void>;
   /** Harmless when there is none. */
   eraseFile(name: string): Promise<void>;
+  /** Moves all files together; to be called while no program runs. */
+  compact(): Promise<void>;
   /** Forgets what runs, and runs a file in its place (`load(file)`), or boots (`load()`). */
   load(file?: string): Promise<void>;
 }
@@ -34,6 +36,8 @@ export interface ProvisioningOptions {
   /** The modem's UART where no configuration tells. */
   uart: ModemUart;
   onProgress: (text: string) => void;
+  /** Told how much of a file has gone to the modem, or to the board. */
+  onSent?: (name: string, bytes: number, total: number) => void;
   signal?: AbortSignal;
 }
 
@@ -57,28 +61,33 @@ export class ProvisioningError extends Error {}
 const CONFIG = "config.json";
 const SERVICE = "qssl.service";
 const EXPLAIN = "TlsExplain";
+/** The candidate comes twice and `config.json` once. */
+const CONFIG_COPIES = 3;
+/** Start script, names of former files, headers. */
+const SPARE_BYTES = 1024;
 const CONNECT_FAILED = 566;
 /** A modem that restarts while it is tried says nothing about the files. */
 const CONNECT_TRIES = 3;
 
 export class Provisioning {
   private readonly _client: ServiceClient;
-  private readonly _files: { ca: ModemFile; cert?: ModemFile; key?: ModemFile };
+  private readonly _files: ModemFiles;
   private readonly _switch: ConfigSwitch;
   /** Files that were not on the modem before. */
   private readonly _added: string[] = [];
   private readonly _notes: string[] = [];
 
   constructor(private readonly _options: ProvisioningOptions) {
-    const { board, clock, onProgress, signal, credentials } = _options;
-    this._client = new ServiceClient({ console: board, clock, onProgress, ...(signal ? { signal } : {}) });
+    const { board, clock, onProgress, onSent, signal, credentials } = _options;
+    this._client = new ServiceClient({
+      console: board,
+      clock,
+      onProgress,
+      ...(onSent ? { onSent } : {}),
+      ...(signal ? { signal } : {}),
+    });
     this._switch = new ConfigSwitch(board);
-    const { ca, cert, key } = credentials;
-    this._files = {
-      ca: hashedFile(ca),
-      ...(cert === undefined ? {} : { cert: hashedFile(cert) }),
-      ...(key === undefined ? {} : { key: hashedFile(key) }),
-    };
+    this._files = modemFiles(credentials);
   }
 
   /**
@@ -115,6 +124,7 @@ export class Provisioning {
       this._notes.push(
         `${CONFIG} on the board is for another server and stays as it is: npm run flash puts yours there`,
       );
+    await this._makeRoom(candidate ?? "");
     if (candidate !== undefined) await board.writeFile(CANDIDATE, candidate);
     await board.writeFile(SERVICE, this._options.serviceCode);
     await board.load(SERVICE);
@@ -136,21 +146,36 @@ export class Provisioning {
     };
   }
 
+  /**
+   * Room for the service and all that is written while it runs, at the end of Storage: it runs from flash, so nothing may be moved then.
+   * @throws ProvisioningError when there is too little.
+   */
+  private async _makeRoom(candidate: string): Promise<void> {
+    const { board, serviceCode, onProgress } = this._options;
+    const needed = serviceCode.length + CONFIG_COPIES * candidate.length + SPARE_BYTES;
+    const { free, trash } = await this._room();
+    if (free >= needed) return;
+    if (free + trash < needed)
+      throw new ProvisioningError(
+        `the board's flash has ${free + trash} bytes free, ${needed} are needed for a while: erase files of your own`,
+      );
+    onProgress("the board's free space is in pieces: compacting it; leave the power on");
+    await board.compact();
+  }
+
+  private async _room(): Promise<{ free: number; trash: number }> {
+    return this._options.board.evaluate(
+      `(s=>{var i=s.getStats?s.getStats():{freeBytes:s.getFree(),trashBytes:0};return {free:i.freeBytes,trash:i.trashBytes}})(require("Storage"))`,
+    );
+  }
+
   private get _all(): ModemFile[] {
     const { ca, cert, key } = this._files;
     return [ca, cert, key].filter((file) => file !== undefined);
   }
 
-  /** The members of `tls` that a configuration gets. @throws ProvisioningError when it wants a client certificate that was not given. */
   private _names(config: string | undefined): TlsNames {
-    const { ca, cert, key } = this._files;
-    const before = config === undefined ? {} : readTlsNames(config);
-    if (cert && key) return { verify: "mutual", ca: ca.name, cert: cert.name, key: key.name };
-    if (before.verify === "mutual" && !(before.cert && before.key))
-      throw new ProvisioningError(`tls.verify is mutual: give --cert and --key too`);
-    // What is put there is to be used.
-    if (before.verify === "none") return { verify: "server", ca: ca.name };
-    return { ca: ca.name };
+    return namesFor(config, namesOf(this._files));
   }
 
   private _switched(config: string): string {
@@ -193,6 +218,7 @@ export class Provisioning {
   private async _explained(error: ServiceError): Promise<string> {
     const { board, credentials, explainCode } = this._options;
     const isThere = (await board.readFile(EXPLAIN)) !== undefined;
+    if (!isThere && (await this._room()).free < explainCode.length + SPARE_BYTES) return error.message;
     try {
       if (!isThere) await board.writeFile(EXPLAIN, explainCode);
       const text = await this._client.explain(credentials.ca);

@@ -35,6 +35,8 @@ export interface ServiceOptions {
   clock: Clock;
   /** Told in words what goes on. */
   onProgress: (text: string) => void;
+  /** Told how much of a file has gone to the modem. */
+  onSent?: (name: string, bytes: number, total: number) => void;
   /** The user wants to stop. */
   signal?: AbortSignal;
 }
@@ -173,6 +175,7 @@ export class ServiceClient {
     }
     const answer = await this._awaitOutcome(FILE_MS);
     if (!isWholeAnswer(answer, content)) throw new ServiceError(`the modem got ${name} damaged`, 0);
+    this._options.onSent?.(name, at, content.length);
   }
 
   private async _beginUpload(name: string, lengthBytes: number, piece: string): Promise<void> {

@@ -1,0 +1,109 @@
+/** Command line of `npm run flash`. */
+import { parseArgs } from "node:util";
+import { boardNames, moduleNames, type ModuleName } from "../build/bundle";
+import type { Upload } from "../link/board-link";
+import { addressFault, DEFAULT_BAUD } from "../link/open-port";
+
+export const FLASH_HELP = `Puts the firmware on a board, verifies it and starts it. What the board has already is not sent again.
+
+  npm run flash -- --port PORT [--board NAME] [--config FILE] [options]
+
+  --port PORT           serial port or terminal of the board's console, or tcp://host:port; may be left out
+                        when there is just one serial port
+  --board NAME          one of ${boardNames().join(", ")}; what the board says of itself when left out
+  --config FILE         the configuration, checked before the board is touched; files of certificates that it names
+                        and that lie beside it go to the board too
+  --modules NAME,…      further Espruino modules: ${moduleNames.join(", ")}
+  --all-modules         all of them
+  --baud N              speed of a console on a UART (default ${DEFAULT_BAUD})
+  --upload packets|chunks
+                        how files are sent; by itself packets, and chunks to interpreters before 2v25
+  --help                this text
+
+An upload that is cut short leaves the old firmware in place: it starts again by itself within two minutes, or at the next
+power-up. Flash again at any time.
+
+Exit code 0: the firmware runs, verified; 1: it does not, and the text says what to do; 2: wrong command line or
+configuration, the board was not touched.`;
+
+/** A command line or a file it names cannot be followed; the message names it and says what to do. */
+export class UsageError extends Error {}
+
+export interface FlashArguments {
+  isHelp: boolean;
+  /** Undefined: the only serial port. */
+  port: string | undefined;
+  baud: number;
+  /** Upper case; undefined: what the board says. */
+  board: string | undefined;
+  configFile: string | undefined;
+  modules: ModuleName[];
+  upload: Upload | undefined;
+}
+
+const FLAGS = {
+  port: { type: "string" },
+  board: { type: "string" },
+  config: { type: "string" },
+  modules: { type: "string" },
+  "all-modules": { type: "boolean", default: false },
+  baud: { type: "string", default: `${DEFAULT_BAUD}` },
+  upload: { type: "string" },
+  help: { type: "boolean", default: false },
+} as const;
+
+/** @throws UsageError for a flag or value that is not allowed. */
+export function parseFlashArguments(args: string[]): FlashArguments {
+  const values = parseFlags(args);
+  return {
+    isHelp: values.help,
+    port: checkedPort(values.port),
+    baud: checkedBaud(values.baud),
+    board: values.board === undefined ? undefined : boardNamed(values.board),
+    configFile: values.config,
+    modules: values["all-modules"] ? moduleNames : moduleList(values.modules),
+    upload: uploadNamed(values.upload),
+  };
+}
+
+function parseFlags(args: string[]): ReturnType<typeof parseArgs<{ options: typeof FLAGS }>>["values"] {
+  try {
+    return parseArgs({ args, options: FLAGS, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message.split("\n")[0]} (--help lists the flags)`);
+  }
+}
+
+/** The port as it was given. @throws UsageError when it can be none. */
+export function checkedPort(port: string | undefined): string | undefined {
+  const fault = port === undefined ? undefined : addressFault(port);
+  if (fault !== undefined) throw new UsageError(`--port "${port}": ${fault}`);
+  return port;
+}
+
+/** @throws UsageError when the text is no baud rate. */
+export function checkedBaud(text: string): number {
+  const baud = /^\d{1,7}$/.test(text) ? Number(text) : 0;
+  if (baud < 300) throw new UsageError(`--baud "${text}": give a whole number from 300 to 9999999`);
+  return baud;
+}
+
+function boardNamed(text: string): string {
+  const name = text.toUpperCase();
+  if (boardNames().includes(name)) return name;
+  throw new UsageError(`--board "${text}": choose one of ${boardNames().join(", ")}`);
+}
+
+function moduleList(text: string | undefined): ModuleName[] {
+  if (text === undefined) return [];
+  return text.split(",").map((word) => {
+    const name = moduleNames.find((known) => known === word.trim());
+    if (name === undefined) throw new UsageError(`--modules "${word}": choose among ${moduleNames.join(", ")}`);
+    return name;
+  });
+}
+
+function uploadNamed(text: string | undefined): Upload | undefined {
+  if (text === undefined || text === "packets" || text === "chunks") return text;
+  throw new UsageError(`--upload "${text}": choose packets or chunks`);
+}

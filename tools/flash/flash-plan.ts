@@ -1,0 +1,113 @@
+/**
+ * What has to be done so that a board holds the wanted files. Pure: knows the board's files by size and check sum only.
+ */
+import { crc32 } from "node:zlib";
+import type { FileSum } from "../link/board-link";
+
+/** A file that a board is to hold. */
+export interface BoardFile {
+  name: string;
+  content: Buffer;
+  /** Left out where there is no room for it. */
+  isOptional?: boolean;
+}
+
+/** A file that is written beside the old one, and takes its place when all are there. */
+export interface BesideFile extends BoardFile {
+  /** Name until then. */
+  besideName: string;
+}
+
+/** Room in the board's Storage, bytes. */
+export interface Room {
+  /** At the end, for new files. */
+  free: number;
+  /** Of erased files, free after compaction. */
+  trash: number;
+}
+
+export interface FlashPlan {
+  /** New on the board: nothing old depends on them. */
+  direct: BoardFile[];
+  beside: BesideFile[];
+  /** Names of what is left out for lack of room. */
+  omitted: string[];
+  /** There is no room for old and new: the old files are erased first. */
+  isInPlace: boolean;
+  /** The room of erased files is needed. */
+  isCompacted: boolean;
+}
+
+/** Names of files beside the old ones, the board's boot code first. */
+export const BESIDE_NAME = /^qssl\.new\d+$/;
+
+/** Bytes of Storage that a file takes beyond its content: the header, and what alignment may cost. */
+const FILE_OVERHEAD = 40;
+
+/** The files that the board does not hold yet. */
+export function missingFiles(files: readonly BoardFile[], sums: ReadonlyMap<string, FileSum>): BoardFile[] {
+  return files.filter(({ name, content }) => {
+    const sum = sums.get(name);
+    return sum?.crc !== crc32(content) || sum.sizeBytes !== content.length;
+  });
+}
+
+/**
+ * @param missing what {@link missingFiles} gave.
+ * @param sums of the files on the board, by name.
+ * @returns undefined when even in place there is no room.
+ */
+export function planFlash(
+  missing: readonly BoardFile[],
+  sums: ReadonlyMap<string, FileSum>,
+  room: Room,
+): FlashPlan | undefined {
+  const needed = missing.filter(({ isOptional }) => !isOptional);
+  for (const files of [missing, needed]) {
+    if (bytesBeside(files, sums) <= room.free + room.trash) return plan(missing, files, sums, room, false);
+  }
+  const old = sumOf(needed, ({ name }) => storedBytes(sums.get(name)?.sizeBytes));
+  const isPossible = sumOf(needed, ({ content }) => storedBytes(content.length)) <= room.free + room.trash + old;
+  return isPossible ? plan(missing, needed, sums, room, true) : undefined;
+}
+
+function plan(
+  missing: readonly BoardFile[],
+  files: readonly BoardFile[],
+  sums: ReadonlyMap<string, FileSum>,
+  room: Room,
+  isInPlace: boolean,
+): FlashPlan {
+  const isNew = ({ name }: BoardFile): boolean => isInPlace || !sums.has(name);
+  return {
+    direct: files.filter(isNew),
+    beside: files
+      .filter((file) => !isNew(file))
+      .map((file) => ({ ...file, besideName: besideName(missing.indexOf(file)) })),
+    omitted: missing.filter((file) => !files.includes(file)).map(({ name }) => name),
+    isInPlace,
+    isCompacted: isInPlace || bytesBeside(files, sums) > room.free,
+  };
+}
+
+function besideName(index: number): string {
+  return `qssl.new${index}`;
+}
+
+/** Bytes that are needed while the old files are still there; while they are replaced a larger one needs the difference once more. */
+function bytesBeside(files: readonly BoardFile[], sums: ReadonlyMap<string, FileSum>): number {
+  return sumOf(files, ({ name, content }) => {
+    const old = sums.get(name);
+    const growth = old ? Math.max(0, content.length - old.sizeBytes) : 0;
+    return storedBytes(content.length) + growth;
+  });
+}
+
+/** Bytes that a file takes in Storage. */
+function storedBytes(size: number | undefined): number {
+  return size === undefined ? 0 : size + FILE_OVERHEAD;
+}
+
+function sumOf<T>(items: readonly T[], bytes: (item: T) => number): number {
+  return items.reduce((sum, item) => sum + bytes(item), 0);
+}

@@ -1,0 +1,149 @@
+/** Makes a board hold the wanted files, so that it can be interrupted at any instant, and starts them. */
+import type { BoardLink, FileSum, Upload } from "../link/board-link";
+import { LinkError } from "../link/link-error";
+import { BESIDE_NAME, missingFiles, planFlash, type BoardFile, type FlashPlan, type Room } from "./flash-plan";
+import { Progress, type ProgressOutput } from "./progress";
+import { switchCommand } from "./switch-command";
+
+/** Seconds after which a board that hears nothing more starts what it has. */
+const RETURN_S = 120;
+
+/** Milliseconds for compaction and copies, which erase flash. */
+const SWITCH_MS = 60000;
+
+/** Milliseconds in which the firmware must be up, and how often it is asked. */
+const START_MS = 20000;
+const START_STEP_MS = 250;
+
+const BOOT_CODE = ".bootcde";
+
+export interface FlashOptions {
+  files: BoardFile[];
+  upload: Upload | undefined;
+  output: ProgressOutput;
+  onText(text: string): void;
+}
+
+export interface FlashResult {
+  /** Names of what was sent. */
+  sent: string[];
+  omitted: string[];
+  /** Whether the board was started anew. */
+  isRestarted: boolean;
+}
+
+/**
+ * @param link in touch with the interpreter, see `sync`. The program that runs is stopped only when something has to be sent.
+ * @throws LinkError with a remedy; the firmware that was there is still there then, unless it was said that there is no room for two.
+ */
+export async function flash(link: BoardLink, options: FlashOptions): Promise<FlashResult> {
+  const { files } = options;
+  const missing = missingFiles(files, await sumsOf(link, files));
+  if (missing.length === 0 && (await isRunning(link))) return { sent: [], omitted: [], isRestarted: false };
+  await link.stopProgram();
+  const plan = await send(link, missing, options);
+  await start(link);
+  return { sent: [...plan.direct, ...plan.beside].map(({ name }) => name), omitted: plan.omitted, isRestarted: true };
+}
+
+async function send(link: BoardLink, missing: readonly BoardFile[], options: FlashOptions): Promise<FlashPlan> {
+  await promiseReturn(link);
+  const sums = await sumsOf(link, missing);
+  const plan = await makePlan(link, missing, sums, options);
+  const upload = options.upload ?? (await link.bestUpload());
+  const todo = [...plan.beside.map((file) => ({ ...file, name: file.besideName, title: file.name })), ...titled(plan)];
+  const progress = new Progress(
+    options.output,
+    todo.reduce((sum, { content }) => sum + content.length, 0),
+  );
+  try {
+    for (const { name, title, content } of todo) {
+      await promiseReturn(link);
+      await link.writeFile(name, content, (bytes) => progress.show(title, bytes), upload);
+      progress.fileDone(title, content.length);
+    }
+  } finally {
+    progress.end();
+  }
+  if (plan.beside.length) await link.evaluate(switchCommand(plan.beside), SWITCH_MS);
+  const wrong = missingFiles([...plan.direct, ...plan.beside], await sumsOf(link, missing));
+  if (wrong.length) throw new LinkError(`${wrong[0]!.name} is not on the board as it was sent: flash again`);
+  return plan;
+}
+
+/** Files that go to their place at once, the boot code as the last. */
+function titled({ direct }: FlashPlan): (BoardFile & { title: string })[] {
+  const isBoot = ({ name }: BoardFile): number => (name === BOOT_CODE ? 1 : 0);
+  return [...direct].sort((a, b) => isBoot(a) - isBoot(b)).map((file) => ({ ...file, title: file.name }));
+}
+
+async function makePlan(
+  link: BoardLink,
+  missing: readonly BoardFile[],
+  sums: ReadonlyMap<string, FileSum>,
+  { onText }: FlashOptions,
+): Promise<FlashPlan> {
+  await link.evaluate(`require("Storage").list(${BESIDE_NAME}).map(f=>require("Storage").erase(f))`);
+  const plan = planFlash(missing, sums, await roomOf(link));
+  if (!plan) {
+    const bytes = missing.reduce((sum, { content }) => sum + content.length, 0);
+    throw new LinkError(`${bytes} bytes do not fit on the board: erase files of your own, or send fewer modules`);
+  }
+  if (plan.isInPlace) {
+    onText(
+      "no room for the old firmware beside the new one: the old one is erased first; when this is cut short, flash again",
+    );
+    for (const { name } of missing) await link.eraseFile(name);
+  }
+  if (plan.isCompacted) {
+    onText("the free space is in pieces: compacting it; leave the power on");
+    await link.evaluate(`require("Storage").compact()`, SWITCH_MS);
+  }
+  return plan;
+}
+
+function roomOf(link: BoardLink): Promise<Room> {
+  return link.evaluate<Room>(
+    `(s=>{var i=s.getStats?s.getStats():{freeBytes:s.getFree(),trashBytes:0};` +
+      `return {free:i.freeBytes,trash:i.trashBytes}})(require("Storage"))`,
+  );
+}
+
+/** What the board holds of the files, by name. */
+async function sumsOf(link: BoardLink, files: readonly BoardFile[]): Promise<Map<string, FileSum>> {
+  const names = files.map(({ name }) => name);
+  const sums = await link.sums(names);
+  return new Map(names.flatMap((name, index) => (sums[index] ? [[name, sums[index]]] : [])));
+}
+
+/** The board starts what it has when nothing is heard for so long: nobody has to go and switch it off and on. */
+async function promiseReturn(link: BoardLink): Promise<void> {
+  await link.evaluate(
+    `(g=>{g.qsslBack&&clearTimeout(g.qsslBack);g.qsslBack=setTimeout(load,${RETURN_S * 1000});})(global)`,
+  );
+}
+
+async function isRunning(link: BoardLink): Promise<boolean> {
+  return link.evaluate<boolean>(`!!global.qssl`);
+}
+
+/** Starts the firmware. @throws LinkError when it does not come up, or refuses its configuration. */
+async function start(link: BoardLink): Promise<void> {
+  let refusal: string | undefined;
+  const onLine = (line: string): void => void (refusal ??= /^E [\d:]+ (config\.json: .*)/.exec(line)?.[1]);
+  link.on("line", onLine);
+  try {
+    await link.restart();
+    const untilMs = Date.now() + START_MS;
+    while (!(await isRunning(link).catch(() => false))) {
+      if (Date.now() > untilMs)
+        throw new LinkError("the firmware does not start: look with npm run monitor, and flash again");
+      await new Promise((resolve) => setTimeout(resolve, START_STEP_MS));
+    }
+    // What it printed before it answered has come by now.
+    if (refusal !== undefined)
+      throw new LinkError(`the firmware runs and refuses its ${refusal}: correct it and flash again`);
+  } finally {
+    link.off("line", onLine);
+  }
+}
