@@ -74,7 +74,7 @@ function parseWords(args: string[]): ReturnType<typeof parseArgs<{ args: string[
   try {
     return parseArgs({ args, strict: true, options: FLAGS }).values;
   } catch (error) {
-    throw new UseError((error as Error).message.split("\n")[0]!);
+    throw new UseError((error as Error).message.split("\n")[0]);
   }
 }
 

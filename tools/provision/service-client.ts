@@ -169,9 +169,9 @@ export class ServiceClient {
     await this._beginUpload(name, content.length, pieces[0]);
     let at = pieces[0].length;
     for (const piece of pieces.slice(1)) {
+      this._options.onSent?.(name, at, content.length);
       await this._uploadPiece(name, at, piece);
       at += piece.length;
-      this._options.onProgress(`${name}: ${at} of ${content.length} bytes`);
     }
     const answer = await this._awaitOutcome(FILE_MS);
     if (!isWholeAnswer(answer, content)) throw new ServiceError(`the modem got ${name} damaged`, 0);
