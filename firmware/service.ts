@@ -4,7 +4,7 @@
  */
 import "./console-lock"; // Before all others, as in the firmware.
 import { board } from "board";
-import { abortAt, nothing, send, syncAt, urcs } from "../modules/at/at-client";
+import { abortAt, nothing, Phase, phase, send, syncAt, urcs } from "../modules/at/at-client";
 import type { AtError } from "../modules/at/at-error";
 import { bringUp } from "../modules/quectel/bring-up";
 import { runSteps, type Step } from "../modules/quectel/done";
@@ -86,7 +86,8 @@ function open(configFile: string, given: Settings["uart"]): number | string {
     const onRestart = urcs["RDY"]!;
     urcs["RDY"] = urcs["POWERED DOWN"] = (parameters) => {
       onRestart(parameters);
-      abortAt("modem restarted");
+      // Whoever looks for the step with the modem goes on until it answers.
+      if (phase !== Phase.Sync) abortAt("modem restarted");
     };
     return uart.baud;
   } catch (error) {

@@ -64,7 +64,6 @@ async function provision(settings: ProvisionArguments): Promise<number> {
     await link.sync();
     const board = await chooseBoard(link, settings.board);
     const serviceCode = (await buildService({ board })).code;
-    const explainCode = (await buildModule({ name: "TlsExplain" })).code;
     await link.stopProgram();
     // When this is cut short before the service runs, the firmware starts again by itself; the service does likewise.
     await link.evaluate(`void setTimeout(load,${RETURN_MS})`);
@@ -73,7 +72,7 @@ async function provision(settings: ProvisionArguments): Promise<number> {
       clock: new RealClock(),
       credentials,
       serviceCode,
-      explainCode,
+      buildExplain: async () => (await buildModule({ name: "TlsExplain" })).code,
       ...(local ? { local } : {}),
       uart: settings.uart,
       onProgress: tell,

@@ -93,7 +93,7 @@ export class ProvisionBench {
       clock: this.clock,
       credentials: { ca: ca.certPem, cert: client.certPem, key: client.keyPem, warnings: [] },
       serviceCode: this._codes.service,
-      explainCode: this._codes.explain,
+      buildExplain: () => Promise.resolve(this._codes.explain),
       uart: { path: "/dev/modem", baud: 115200 },
       onProgress: (text) => this.log.push(text),
       ...options,

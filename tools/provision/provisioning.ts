@@ -28,9 +28,10 @@ export interface ProvisioningOptions {
   board: ProvisionedBoard;
   clock: Clock;
   credentials: Credentials;
-  /** Text of `firmware/service.ts` and, to explain failures, of the module `TlsExplain`. */
+  /** Text of `firmware/service.ts`. */
   serviceCode: string;
-  explainCode: string;
+  /** Makes the text of the module `TlsExplain`, when there is a failure to be explained. */
+  buildExplain: () => Promise<string>;
   /** The configuration on the PC: its text, and how the changed one is saved. */
   local?: { text: string; save(text: string): void };
   /** The modem's UART where no configuration tells. */
@@ -216,8 +217,9 @@ export class Provisioning {
 
   /** The modem has one number for all that can be wrong; the module asks the server itself. */
   private async _explained(error: ServiceError): Promise<string> {
-    const { board, credentials, explainCode } = this._options;
+    const { board, credentials, buildExplain } = this._options;
     const isThere = (await board.readFile(EXPLAIN)) !== undefined;
+    const explainCode = isThere ? "" : await buildExplain();
     if (!isThere && (await this._room()).free < explainCode.length + SPARE_BYTES) return error.message;
     try {
       if (!isThere) await board.writeFile(EXPLAIN, explainCode);

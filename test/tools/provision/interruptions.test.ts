@@ -79,6 +79,19 @@ describeWithOpenssl(`an interrupted provisioning${hasOpenssl ? "" : " (skipped: 
     expect(wholeFiles(bench)).toBe(true);
   });
 
+  it("finds a modem that restarts while it is looked for, without trying another speed", async () => {
+    const { port } = await session.server();
+    let count = 0;
+    const { bench } = working(port, {
+      onStage(at: string, line: string) {
+        if (at === "command" && line.startsWith("AT+CMEE?") && ++count === 1) bench.modem.reboot();
+      },
+    });
+    await bench.run();
+    expect(count).toBeGreaterThan(1);
+    expect(bench.log.filter((text) => text.startsWith("asking"))).toEqual(["asking the modem at 115200 baud"]);
+  });
+
   it("goes on when bytes of a file are lost between board and modem", async () => {
     const { port } = await session.server();
     const { bench } = working(port);
