@@ -20,7 +20,7 @@ const rooms = [
   { room: "modules/mqtt", allowed: String.raw`\./|(\.\./)+(at|quectel)/` },
   { room: "modules/tls", allowed: String.raw`\./` },
   { room: "modules/sensors", allowed: String.raw`\./` },
-  { room: "board", allowed: String.raw`\./|(\.\./)+modules/` },
+  { room: "board", allowed: String.raw`\./|\.\./board$|(\.\./)+modules/` },
   { room: "firmware", allowed: String.raw`\./|(\.\./)+(modules|board|firmware)/|board$` },
 ];
 

@@ -1,7 +1,10 @@
 import { linuxLoad, linuxMemory, linuxTemperature } from "../modules/sensors/linux-system";
 import type { Board } from "./board";
 
-/** Espruino for Linux, for example on a Raspberry Pi; the modem is on a terminal. */
+/**
+ * Espruino for Linux, for example on a Raspberry Pi; the modem is on a terminal and has a supply of its own.
+ * @modem any, external
+ */
 export const board: Board = {
   name: "LINUX",
   // The name of standard input and output on this build.
@@ -11,6 +14,7 @@ export const board: Board = {
     Serial1.setup(settings.baud, { path: settings.path });
     return Serial1;
   },
+  power: () => ({ isOn: () => true }),
   // On Linux setTime moves pending timers instead of the clock.
   hasClock: true,
   sensors: () => [linuxLoad(), linuxMemory(), linuxTemperature()],

@@ -4,20 +4,23 @@
 import "./console-lock"; // Before all others: the console is pinned before anything else happens.
 import { board } from "board";
 import { startBaudRate } from "./baud-rate";
+import { modemSupply } from "./modem-supply";
 import { bringUp } from "../modules/quectel/bring-up";
 import { debugModem, modemStatus, startModem } from "../modules/quectel/modem";
+import { startPower } from "./modem-power";
 import { nextBootNumber, storage, storedPinGuard } from "./identity-store";
 import { logError, logInfo, setLog } from "./log";
 import { addReading, dropped, shiftReadings, waitingReadings } from "./outbox";
 import { chooseSensors, startSampling } from "./sampler";
 import { checkSettings, serverAddress, tlsSettings } from "./settings";
-import { offlineReason, onLost, startSupervisor } from "./supervisor";
+import { offlineReason, onLost, startSupervisor, switchOff } from "./supervisor";
+import { startLed } from "./status-led";
 import { acknowledged, lastError, onReadingAdded, startUplink, uplinkText } from "./uplink";
 
 function start(): void {
   const settings = checkSettings(storage.readJSON("config.json", true));
   const tls = settings.tls;
-  const sensors = chooseSensors(board.sensors(), settings.sampling.sensors);
+  const sensors = chooseSensors(board.sensors(modemSupply), settings.sampling.sensors);
   const caPem = (tls.ca && storage.read(tls.ca)) || "";
   if (caPem && !/-----BEGIN CERTIFICATE-----/.test(caPem))
     throw new Error("tls.ca: " + tls.ca + " is no PEM certificate (BEGIN CERTIFICATE is missing)");
@@ -51,7 +54,13 @@ function start(): void {
   setLog(settings.log === "error");
   if (settings.log === "debug") debugModem(true);
   logInfo(board.name + ": device " + device + ", boot " + boot);
-  startBaudRate(settings.uart.baud, (baud) => void board.openUart({ path: settings.uart.path, baud }));
+  const uart = settings.uart;
+  startBaudRate(uart.baud, (baud) => {
+    uart.baud = baud;
+    board.openUart(uart);
+  });
+  startPower(() => board.power(uart));
+  startLed(board.setLed);
   startSupervisor();
   startSampling(sensors, settings.sampling.intervalS, (reading) => {
     addReading(reading);
@@ -75,7 +84,7 @@ function onTime(time: number): void {
   shiftReadings(seconds);
 }
 
-/** For the console and the tools: `qssl.status()`. */
+/** For the console and the tools: `qssl.status()`; `qssl.powerOff()` before the supply is taken away. */
 (global as unknown as { qssl: unknown }).qssl = {
   status: () => ({
     modem: modemStatus(),
@@ -86,6 +95,7 @@ function onTime(time: number): void {
     waiting: waitingReadings(),
     dropped,
   }),
+  powerOff: switchOff,
 };
 
 try {

@@ -1,14 +1,28 @@
 import type { Sensor } from "../modules/sensors/sensor";
+import { logError } from "./log";
 import type { Reading } from "./reading";
 
-/** Reads every sensor now and then every `intervalS` seconds. @param onReading takes each reading, in order of `seq`. */
+/**
+ * Reads every sensor now and then every `intervalS` seconds. One that throws stops no other; that is logged when it begins.
+ * @param onReading takes each reading, in order of `seq`.
+ */
 export function startSampling(sensors: Sensor[], intervalS: number, onReading: (reading: Reading) => void): void {
   let seq = 0;
-  const read = (sensor: Sensor): void =>
-    sensor.read((value) => {
-      if (value === undefined) return;
-      onReading({ seq: ++seq, time: getTime(), quantity: sensor.quantity, unit: sensor.unit, value });
-    });
+  const read = (sensor: Sensor): void => {
+    try {
+      const againMs = sensor.read((value) => {
+        if (isNaN(value!)) return;
+        onReading({ seq: ++seq, time: getTime(), quantity: sensor.quantity, unit: sensor.unit, value: value! });
+      });
+      if (againMs) setTimeout(read, againMs, sensor);
+      if (sensor.isBroken) sensor.isBroken = false;
+    } catch (error) {
+      // Espruino's modules throw texts too.
+      const reason = (error as Error).message || (error as string);
+      if (!sensor.isBroken) logError("sensor " + sensor.quantity + ": " + reason);
+      sensor.isBroken = true;
+    }
+  };
   const sample = (): void => sensors.forEach(read);
   setInterval(sample, intervalS * 1000);
   sample();

@@ -22,7 +22,7 @@ export interface Settings {
   };
   sampling: { intervalS: number; sensors: string[] };
   upload: { intervalS: number; batch: number };
-  uart: { path: string; baud: number };
+  uart: { path: string; baud: number; port: string; pins: { [role: string]: string }; pwrkeyMs: number };
   log: "error" | "info" | "debug";
 }
 

@@ -12,6 +12,7 @@ import { feedResponse, isReusable, postRequest } from "./http";
 import { logError, logInfo } from "./log";
 import { dropped, oldestReadings, releaseReadings, waitingReadings } from "./outbox";
 import type { ServerAddress } from "./settings";
+import { flash } from "./status-led";
 
 /** What the uplink is told. */
 export interface UplinkOptions {
@@ -174,6 +175,7 @@ function onPayload(payload: string): void {
   acknowledged += count;
   failures = 0;
   lastError = "";
+  flash();
   logInfo("uplink: " + count + " readings acknowledged, " + waitingReadings() + " waiting");
   if (!isReusable || options.intervalS > KEEP_OPEN_S) drop();
   enter(Phase.Idle);

@@ -14,8 +14,10 @@ type EspruinoBytes = string | number | ArrayBufferView | ArrayBuffer | readonly 
 
 /** One physical pin. */
 declare class Pin {
-  /** @param name pin name ("D19", "B5") or number; undefined members when the board has no such pin. */
+  /** @param name pin name ("D19", "B5") or number; an empty object when the board has no such pin. */
   constructor(name: string | number);
+  /** Its name. */
+  toString(): string;
   read(): boolean;
   write(value: boolean | 0 | 1): void;
   set(): void;
@@ -104,8 +106,14 @@ declare const USB: Serial | undefined;
 /** Only on boards with Bluetooth: test with `typeof`, or through `global`. */
 declare const Bluetooth: Serial | undefined;
 
+interface I2CSetup {
+  scl?: Pin;
+  sda?: Pin;
+  bitrate?: number;
+}
+
 interface I2C {
-  setup(options: { scl?: Pin; sda?: Pin; bitrate?: number }): void;
+  setup(options: I2CSetup): void;
   writeTo(address: number | { address: number; stop: boolean }, ...data: EspruinoBytes[]): void;
   readFrom(address: number, count: number): Uint8Array;
   /** Reads `count` bytes from a register of a chip. */
@@ -116,12 +124,76 @@ declare class I2C {
 }
 declare const I2C1: I2C;
 
+interface SPISetup {
+  sck?: Pin;
+  miso?: Pin;
+  mosi?: Pin;
+  baud?: number;
+  mode?: number;
+  order?: "msb" | "lsb";
+}
+
 interface SPI {
-  setup(options: { sck?: Pin; miso?: Pin; mosi?: Pin; baud?: number; mode?: number; order?: "msb" | "lsb" }): void;
+  setup(options: SPISetup): void;
   send(data: EspruinoBytes, chipSelect?: Pin): number | Uint8Array;
   write(data: EspruinoBytes, chipSelect?: Pin): void;
 }
+declare class SPI {
+  constructor();
+}
 declare const SPI1: SPI;
+
+/** `require("BME280")`. */
+interface EspruinoBme280Module {
+  connectSPI(spi: SPI, chipSelect: Pin): EspruinoBme280;
+}
+interface EspruinoBme280 {
+  /** A register's bytes. */
+  read(register: number, count: number): ArrayLike<number>;
+  getData(): EspruinoBme280Data;
+}
+interface EspruinoBme280Data {
+  /** Degrees Celsius. */
+  temp: number;
+  /** Percent. */
+  humidity: number;
+  /** hPa. */
+  pressure: number;
+}
+/** `require("LIS3DH")` and `require("LIS2MDL")`. */
+interface EspruinoAxesModule {
+  /** @throws Error when the chip does not answer with its identity. */
+  connectI2C(i2c: I2C): { read(): EspruinoAxes };
+}
+interface EspruinoAxes {
+  x: number;
+  y: number;
+  z: number;
+}
+/** `require("OPT3001")`; the reading is in lux. */
+interface EspruinoOpt3001Module {
+  /** @throws Error when the chip does not answer with its identity. */
+  connectI2C(i2c: I2C): { read(): number };
+}
+/** `require("LPS22HB")`. */
+interface EspruinoLps22hbModule {
+  /** @throws a text when the chip does not answer with its identity. */
+  connectI2C(i2c: I2C): EspruinoLps22hb;
+}
+interface EspruinoLps22hb {
+  /** The last values: hPa, degrees Celsius. */
+  get(): EspruinoLps22hbData;
+  /** Writes a register. */
+  w(register: number, value: number): void;
+}
+interface EspruinoLps22hbData {
+  /** hPa. */
+  pressure: number;
+}
+/** `require("SHT3C")`. */
+interface EspruinoSht3cModule {
+  connectI2C(i2c: I2C): { read(callback: (data: EspruinoBme280Data) => void): void };
+}
 
 /** Reasons found in {@link EspruinoE.getErrorFlags}; "FIFO_FULL" means that bytes of a port were lost. */
 type EspruinoErrorFlag =

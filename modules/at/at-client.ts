@@ -8,7 +8,15 @@
 import type { AtCommand, AtCommandOptions, AtDone } from "./at-command";
 import { type AtError, AtFault } from "./at-error";
 import { ESCAPE, ESCAPE_GUARD_MS } from "./escape";
-import { awaitPrompt, feedReader, resetReader, startReader } from "./line-reader";
+import {
+  awaitPrompt,
+  feedReader,
+  type LineHandler,
+  type LineHandlers,
+  resetReader,
+  startReader,
+  traceLines,
+} from "./line-reader";
 import type { UartPort } from "./uart-port";
 
 /** Commands that may wait; a further one is refused. */
@@ -45,12 +53,20 @@ export const enum Phase {
 /** Sees every line behind its direction (`>` to the modem, `<` from it), secrets and payload left out. */
 export type Tracer = (line: string) => void;
 
-/** URC prefix (without colon) or whole line -> handler of its parameters. */
-export const urcs: { [prefix: string]: (parameters: string) => void } = {};
+/**
+ * What the modem may say unasked: name of the URC (without colon) or whole line -> handler of its parameters. While a command may be
+ * answered its name is in here too.
+ */
+export const urcs: LineHandlers = {};
 
 let current: AtCommand | undefined;
-/** The command whose deadline passed: payload that its late answer announces must not be read as lines. */
-let late: AtCommand | undefined;
+/**
+ * The command whose information responses may come: the one in flight, or one whose deadline passed, since payload that a late answer
+ * announces must not be read as lines.
+ */
+let asked: AtCommand | undefined;
+/** The handler of a URC that has the name of that command. */
+let shadowed: LineHandler | undefined;
 let information = "";
 /** 0 when a command sent now would be written at once. */
 export let phase = Phase.Idle;
@@ -84,7 +100,7 @@ export function startAt(
   onIdle = idleListener;
   onLost = lostListener;
   onEcho = echoListener;
-  startReader(onLine, writePayload);
+  startReader(urcs, onOther, writePayload);
   uart.removeAllListeners("data");
   uart.on("data", feedReader);
 }
@@ -92,6 +108,7 @@ export function startAt(
 /** Sets or, with undefined, ends the trace of the dialogue. */
 export function traceAt(tracer: Tracer | undefined): void {
   onTrace = tracer;
+  traceLines(tracer && ((line) => tracer("< " + line)));
 }
 
 /**
@@ -136,6 +153,7 @@ export function abortAt(reason: string): void {
   if (current) commands.unshift(current);
   queue = [];
   current = undefined;
+  forget();
   resetReader();
   enter(Phase.Idle);
   for (const command of commands) fail(command, reason, AtFault.Aborted);
@@ -150,7 +168,7 @@ export function enter(next: Phase, timeoutMs?: number, onTimeout?: (() => void) 
 
 function write(command: AtCommand): void {
   current = command;
-  late = undefined;
+  ask(command);
   information = "";
   awaitPrompt(!!command.payload);
   enter(Phase.Busy, command.timeoutMs || TIMEOUT_MS, onDeadline);
@@ -167,23 +185,36 @@ function writePayload(): void {
   port.write(payload);
 }
 
-function onLine(line: string): void {
-  if (onTrace) onTrace("< " + line);
-  const colon = line.indexOf(": ");
-  const key = colon < 0 ? line : line.substring(0, colon);
-  const command = current || late;
-  if (command && command.name === key) {
-    const parameters = line.substr(colon + 2);
-    if (!command.isInformation || command.isInformation(parameters)) {
-      /*@__NOINLINE__*/ onInformation(command, parameters);
-      return;
-    }
+/** Until the command is settled, or another is written, lines with its name are its information response. */
+function ask(command: AtCommand): void {
+  const name = command.name;
+  forget();
+  asked = command;
+  shadowed = urcs[name];
+  urcs[name] = onAnswer;
+}
+
+function forget(): void {
+  const name = asked && asked.name;
+  asked = undefined;
+  if (shadowed) urcs[name!] = shadowed;
+  else delete urcs[name!];
+}
+
+/** A line with the name of the command, or the URC of the same name. */
+function onAnswer(parameters: string, name: string): void {
+  const command = asked!;
+  if (!command.isInformation || command.isInformation(parameters)) onInformation(command, parameters);
+  else if (shadowed) shadowed(parameters, name);
+}
+
+/** A line that is neither an information response with the command's name nor a URC. */
+function onOther(parameters: string, name: string): void {
+  if (current) onResult(current, parameters ? name + ": " + parameters : name);
+  else if (phase === Phase.Sync) {
+    if (name === "+CMEE") isProbeAnswered = true;
+    else if (isProbeAnswered && name === "OK") onProbeEnd();
   }
-  // Small letters and "_" begin what every object inherits, "toString" for example, but no URC.
-  const urc = line < "[" && urcs[key];
-  if (urc) urc(line.substr(colon + 2));
-  else if (current) /*@__NOINLINE__*/ onResult(current, line, key);
-  else if (phase === Phase.Sync) onProbeLine(line, key);
 }
 
 function onInformation(command: AtCommand, parameters: string): void {
@@ -191,12 +222,11 @@ function onInformation(command: AtCommand, parameters: string): void {
   else information += (information && "\n") + parameters;
 }
 
-/** A line that is neither an information response with the command's name nor a URC. */
-function onResult(command: AtCommand, line: string, key: string): void {
+function onResult(command: AtCommand, line: string): void {
   if (line === "OK" || line === "SEND OK") finish(command);
-  else if (/^\+CM. ERROR/.test(key)) finish(command, line, parseInt(line.substr(12)));
+  else if (/^\+CM. ERROR/.test(line)) finish(command, line, parseInt(line.substr(12)));
   else if (FAILURE.test(line)) finish(command, line, line[0] === "S" ? AtFault.SendFail : 0);
-  else if (key.startsWith("CONNECT") || (command.payload && key[0] === ">")) /*@__NOINLINE__*/ onDataMode(command);
+  else if (line.startsWith("CONNECT") || (command.payload && line[0] === ">")) /*@__NOINLINE__*/ onDataMode(command);
   else if (line.startsWith("AT")) onEcho();
   else if (command.isBare) onInformation(command, line);
 }
@@ -210,6 +240,7 @@ function onDataMode(command: AtCommand): void {
 /** @param line the final result code of a failure. */
 function finish(command: AtCommand, line?: string, code?: number): void {
   current = undefined;
+  forget();
   awaitPrompt(false);
   enter(Phase.Guard, GUARD_MS, next);
   if (line) fail(command, line, code || AtFault.Refused);
@@ -236,7 +267,6 @@ function onDeadline(): void {
   const command = current!;
   const limitMs = command.timeoutMs || TIMEOUT_MS;
   current = undefined;
-  late = command;
   startSync(limitMs);
   fail(command, "no answer in " + limitMs + " ms", AtFault.Timeout);
 }
@@ -266,13 +296,10 @@ function probe(): void {
   else if (step > 2) port.write(ESCAPE);
 }
 
-/** Answers to earlier probes may still be under way: after more than one, one more interval is let pass. */
-function onProbeLine(line: string, key: string): void {
-  if (key === "+CMEE") isProbeAnswered = true;
-  else if (isProbeAnswered && line === "OK") {
-    isProbeAnswered = false;
-    enter(Phase.Guard, probes > 1 ? PROBE_MS : GUARD_MS, endSync);
-  }
+/** The OK behind the probe's own answer. Answers to earlier probes may still be under way: after more than one, one more interval is let pass. */
+function onProbeEnd(): void {
+  isProbeAnswered = false;
+  enter(Phase.Guard, probes > 1 ? PROBE_MS : GUARD_MS, endSync);
 }
 
 function endSync(error?: Error): void {

@@ -173,5 +173,5 @@ function end(rest: string): void {
   resync();
   onEnd(marks.includes(held));
   // Whoever waits for that URC sees it as any other.
-  feedReader(held + rest);
+  if (held + rest) feedReader(held + rest);
 }

@@ -4,6 +4,12 @@ export interface Sensor {
   quantity: string;
   /** Unit as a UCUM code: `1`, `By`, `Cel`, `V`. */
   unit: string;
-  /** Measures once; `done` gets undefined when the sensor gives no value now. */
-  read(done: (value: number | undefined) => void): void;
+  /** Kept by whoever reads it: it threw the last time. */
+  isBroken?: boolean;
+  /**
+   * Measures once; `done` gets undefined or NaN when the sensor gives no value now.
+   * @returns milliseconds after which it is to be asked again, when it is not ready yet and `done` will not be called.
+   * @throws what is wrong with a sensor that is absent or broken.
+   */
+  read(done: (value: number | undefined) => void): number | void;
 }

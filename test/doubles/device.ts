@@ -31,11 +31,12 @@ export function pass(ms: number): void {
   jest.advanceTimersByTime(ms);
 }
 
-// Espruino's typed arrays take byte strings, Node's would see the numbers in them.
+// Espruino's typed arrays take byte strings, where Node's would see the numbers in them, and leave out what does not fit.
 const setElements = Uint8Array.prototype.set;
-Uint8Array.prototype.set = function (source: ArrayLike<number>, offset?: number): void {
+Uint8Array.prototype.set = function (source: ArrayLike<number>, offset = 0): void {
   const isText = typeof source === "string" || isLiveString(source);
-  setElements.call(this, isText ? bytesOf(String(source)) : source, offset);
+  const elements = isText ? bytesOf(String(source)) : Array.from(source);
+  setElements.call(this, Array.from(elements).slice(0, Math.max(0, this.length - offset)), offset);
 };
 
 const plainIndexOf = String.prototype.indexOf;

@@ -7,6 +7,7 @@ export interface CollectedReading {
   seq: number;
   time: number;
   quantity: string;
+  unit: string;
   value: number;
 }
 

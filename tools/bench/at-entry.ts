@@ -33,7 +33,7 @@ function use(lineHandler: LineHandler, payloadHandler: PayloadHandler): void {
 function onUrc(parameters: string): void {
   onLine();
   const length = parameters.split(",")[2];
-  if (length) takePayload(parseInt(length), onPayload);
+  if (length) takePayload(+length, onPayload);
 }
 
 function read(command: string): void {
@@ -42,7 +42,7 @@ function read(command: string): void {
 
 function onInformation(parameters: string): void {
   onLine();
-  takePayload(parseInt(parameters), onPayload);
+  takePayload(+parameters, onPayload);
 }
 
 function nothing(): void {}

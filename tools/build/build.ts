@@ -61,7 +61,7 @@ async function build({ board, out }: Arguments): Promise<number> {
   const sizes: FileSize[] = [];
   const write = (file: string, code: string, budgetBytes: number): void => {
     writeFile(path.join(out, file), code);
-    sizes.push({ file, bytes: Buffer.byteLength(code), budgetBytes });
+    sizes.push({ file, bytes: code.length, budgetBytes });
   };
   write("firmware.js", (await buildFirmware({ board })).code, budgets.firmware);
   for (const name of moduleNames) {
@@ -76,5 +76,5 @@ async function build({ board, out }: Arguments): Promise<number> {
 
 function writeFile(file: string, text: string): void {
   mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, text);
+  writeFileSync(file, text, "latin1");
 }

@@ -7,6 +7,7 @@ import path from "node:path";
 import typescript from "@rollup/plugin-typescript";
 import { rollup, type OutputOptions, type Plugin, type RollupOptions } from "rollup";
 import { minifyForEspruino } from "./minify";
+import { pretokenise } from "./pretokenise";
 import { describeFaults, findSubsetFaults } from "./subset";
 
 const projectFolder = path.resolve(__dirname, "../..");
@@ -56,12 +57,13 @@ export function boardNames({ folder = projectFolder }: BuildPlace = {}): string[
 }
 
 /**
- * The boot code of one board.
+ * The boot code of one board, pretokenised: a byte string.
  * @param target.board a name of {@link boardNames}, in upper or lower case.
  * @throws BuildError for an unknown board; Error for faults of the sources, named by file and line.
  */
 export async function buildFirmware(target: { board: string } & BuildPlace): Promise<{ code: string }> {
-  return build(firmwareOptions(target.board, target.folder));
+  const { code } = await build(firmwareOptions(target.board, target.folder));
+  return { code: pretokenise(code) };
 }
 
 /**

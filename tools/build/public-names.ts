@@ -10,7 +10,7 @@ const projectFolder = path.resolve(__dirname, "../..");
 /** A batch on the wire, and what `qssl.status()` shows. */
 const FIRMWARE_NAMES = [
   ..."device boot dropped insecure readings seq time quantity unit value".split(" "),
-  ..."qssl status modem offline uplink lastError acknowledged waiting".split(" "),
+  ..."qssl status powerOff modem offline uplink lastError acknowledged waiting".split(" "),
 ];
 
 /** What a program gives to `QuectelSSL` and uses of it. */

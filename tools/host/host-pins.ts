@@ -1,5 +1,6 @@
 import type { AnyFunction, Realm } from "./realm";
 import type { Invoke } from "./emitters";
+import type { OnHardware } from "./host-buses";
 
 interface Watch {
   id: number;
@@ -19,10 +20,11 @@ export class HostPins {
   constructor(
     private readonly _invoke: Invoke,
     private readonly _seconds: () => number,
+    private readonly _onHardware: OnHardware,
   ) {}
 
-  /** Defines `Pin`, the digital functions and the pins D0 to D32. */
-  install(realm: Realm): void {
+  /** Defines `Pin`, the digital functions, the pins D0 to D32 and those named. */
+  install(realm: Realm, names: readonly string[] = []): void {
     const prototype = realm.own({}) as object;
     const makePin = (name: string): object => {
       const pin = realm.intrinsics.Object.create(prototype) as object;
@@ -30,10 +32,11 @@ export class HostPins {
       return pin;
     };
     realm.extend(prototype, this._methods());
-    const Pin = (name: unknown): object => makePin(String(name));
-    const pins = Object.fromEntries([...Array(33).keys()].map((number) => [`D${number}`, makePin(`D${number}`)]));
+    const known = [...Array(33).keys()].map((number) => `D${number}`).concat(names);
+    const pins = Object.fromEntries(known.map((name) => [name, makePin(name)]));
+    // A name that is no pin's gives an empty object, a number the pin of that number.
     const PinClass = function (name: unknown): object {
-      return Pin(name);
+      return pins[typeof name === "number" ? `D${name}` : String(name)] ?? (realm.own({}) as object);
     };
     realm.define({ Pin: PinClass, HIGH: 1, LOW: 0, ...pins, ...this._functions() });
   }
@@ -57,7 +60,13 @@ export class HostPins {
   }
 
   private _write(pin: unknown, value: unknown): void {
-    this.levels.set(String(pin), Number(value) ? 1 : 0);
+    const level = Number(value) ? 1 : 0;
+    this.levels.set(String(pin), level);
+    this._onHardware(`${String(pin)}=${level}`);
+  }
+
+  private _setMode(pin: unknown, mode: unknown): void {
+    this._onHardware(`${String(pin)} ${String(mode)}`);
   }
 
   private _functions(): Record<string, AnyFunction> {
@@ -65,7 +74,7 @@ export class HostPins {
       digitalWrite: (pin, value) => (Array.isArray(pin) ? pin : [pin]).forEach((each) => this._write(each, value)),
       digitalRead: (pin) => this._read(String(pin)),
       digitalPulse: (pin, value) => this._write(pin, !value),
-      pinMode: () => {},
+      pinMode: (pin, mode) => this._setMode(pin, mode),
       getPinMode: () => "auto",
       analogRead: (pin) => this._read(String(pin)),
       analogWrite: (pin, value: number) => void this.levels.set(String(pin), value),
@@ -91,7 +100,7 @@ export class HostPins {
       write: onPin((pin, value) => this._write(pin, value)),
       set: onPin((pin) => this._write(pin, 1)),
       reset: onPin((pin) => this._write(pin, 0)),
-      mode: onPin(() => undefined),
+      mode: onPin((pin, mode) => this._setMode(pin, mode)),
       getMode: onPin(() => "auto"),
       toggle: onPin((pin) => (this._write(pin, !this._read(pin)), this._read(pin) > 0)),
       pulse: onPin((pin, value) => this._write(pin, !value)),

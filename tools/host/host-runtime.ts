@@ -21,6 +21,14 @@ export interface HostRuntimeOptions extends EventQueueOptions {
   serialNumber?: string;
   /** What `require("fs")` sees; default nothing. */
   files?: HostFiles;
+  /** Pins beside D0 to D32, and UARTs and other ports beside those of Espruino for Linux: what the board has. */
+  pins?: readonly string[];
+  ports?: readonly string[];
+  /**
+   * Takes what the program does to the hardware: "D6=1" (a level), "D6 input" (a mode), "Serial1.setup 115200 rx=D7 tx=D9",
+   * "Bluetooth.setConsole true", "I2C.setup scl=D23 sda=D26".
+   */
+  onHardware?: (action: string) => void;
   /** Port of the console; default "USB". A UART here runs what it receives, as on a board with nothing else connected. */
   console?: string;
   /** Takes each text that the program prints, without line end. */

@@ -1,5 +1,6 @@
 import type { BytePort } from "../byte-port";
 import { bytesOf, byteString, toBytes } from "./byte-string";
+import { optionsText } from "./host-buses";
 import type { HostSession } from "./host-session";
 import type { AnyFunction } from "./realm";
 
@@ -69,7 +70,7 @@ export class HostSerial {
   /** The methods of the object. */
   methods(): Record<string, AnyFunction> {
     return {
-      setup: (baud?: number) => this._setUp(baud),
+      setup: (baud?: number, options?: object) => this._setUp(baud, options),
       unsetup: () => void (this.isOpen = false),
       isConnected: () => this.isOpen,
       write: (...data) => this.send(toBytes(data)),
@@ -82,11 +83,15 @@ export class HostSerial {
         this._session.loop.wake();
       },
       flush: () => {},
-      setConsole: () => void (this._session.console.port = this.name),
+      setConsole: (isForced?: boolean) => {
+        this._session.onHardware(`${this.name}.setConsole ${Boolean(isForced)}`);
+        this._session.console.port = this.name;
+      },
     };
   }
 
-  private _setUp(baud = DEFAULT_BAUD): void {
+  private _setUp(baud = DEFAULT_BAUD, options: object = {}): void {
+    this._session.onHardware(`${this.name}.setup ${baud}${optionsText(options)}`);
     this.isOpen = true;
     this._line?.setBaud?.(baud);
   }

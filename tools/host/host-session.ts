@@ -4,6 +4,7 @@ import { EventQueue } from "./event-queue";
 import { HostConsole } from "./host-console";
 import { installDate } from "./host-date";
 import { interpreterFunctions } from "./host-e";
+import { installBuses } from "./host-buses";
 import { fsModule } from "./host-fs";
 import { hostGlobals } from "./host-globals";
 import { HostPins } from "./host-pins";
@@ -37,8 +38,6 @@ export interface Machine {
 }
 
 const PORTS = ["Serial1", "Serial2", "Serial3", "Serial4", "Serial5", "Serial6", "USB", "LoopbackA", "LoopbackB"];
-/** Ports that need no `setup`. */
-const OPEN_PORTS = ["USB", "LoopbackA", "LoopbackB"];
 
 /** One life of the interpreter, from boot to the next: its realm, timers, ports and modules. */
 export class HostSession {
@@ -67,7 +66,7 @@ export class HostSession {
     this.emitters = new Emitters(this.loop, this.invoke);
     this.loop.add(() => this._announceFlags());
     this.timers = new HostTimers(options.clock, this.invoke, (code) => () => this.realm.run(code, "timer"));
-    this.pins = new HostPins(this.invoke, () => machine.now() / 1000);
+    this.pins = new HostPins(this.invoke, () => machine.now() / 1000, this.onHardware);
     this.watchdog = new Watchdog(options.clock, () => machine.restart({}));
     this.modules = new ModuleLoader(this.realm, storage, {
       Storage: storageModule(storage, this.realm, (text) => this.console.print(text)),
@@ -80,6 +79,9 @@ export class HostSession {
   get storage(): HostStorage {
     return this.machine.storage;
   }
+
+  /** Tells the machine what the program does to the hardware. */
+  readonly onHardware = (action: string): void => this.machine.options.onHardware?.(action);
 
   /** Calls a function of the program; what it throws is reported. */
   readonly invoke = (callback: AnyFunction, self: unknown, args: unknown[]): void => {
@@ -120,9 +122,10 @@ export class HostSession {
     installLanguage(this.realm);
     installDate(this.realm, { now: () => this.machine.now(), timeZone: () => this.timeZone });
     this.realm.extend(this.realm.intrinsics.Object.prototype, this.emitters.methods());
-    for (const name of PORTS) this._addPort(name);
+    for (const name of [...PORTS, ...(this.machine.options.ports ?? [])]) this._addPort(name);
     this._joinLoopback();
-    this.pins.install(this.realm);
+    this.pins.install(this.realm, this.machine.options.pins);
+    installBuses(this.realm, this.onHardware);
     this.modules.install();
     this.realm.define({ ...this.timers.functions(), ...hostGlobals(this), E: this.interpreter });
   }
@@ -132,7 +135,7 @@ export class HostSession {
     const object = this.realm.own(port.methods()) as object;
     this.realm.extend(object, { toString: () => name });
     port.attach(object);
-    port.isOpen = OPEN_PORTS.includes(name);
+    port.isOpen = !name.startsWith("Serial");
     const line = this.machine.options.serials?.[name];
     if (line) port.connect(line);
     this.ports.set(name, port);

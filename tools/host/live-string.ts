@@ -40,6 +40,7 @@ function member(bytes: Uint8Array, key: string | symbol): unknown {
   if (key === "indexOf")
     return (needle: unknown, from?: number) => espruinoIndexOf(byteString(bytes), String(needle), from);
   if (key === "substr") return (start: number, count?: number) => substr(bytes, start, count);
+  if (key === "slice") return (start?: number, end?: number) => byteString(bytes.subarray(start, end));
   if (key === "charCodeAt") return (index = 0) => bytes[index] ?? NaN;
   return stringMember(bytes, key);
 }

@@ -1,4 +1,5 @@
 import vm from "node:vm";
+import { expandTokens } from "../build/pretokenise";
 import { EspruinoError, isLiveString } from "./byte-string";
 import { globalNames, prototypeNames, staticNames } from "./espruino-names";
 
@@ -45,9 +46,9 @@ export class Realm {
     return vm.runInContext("globalThis", this.context) as object;
   }
 
-  /** Runs program text; a byte string, as the board has it. */
+  /** Runs program text; a byte string, as the board has it, perhaps pretokenised. */
   run(code: string, name: string): unknown {
-    return new vm.Script(code, { filename: name }).runInContext(this.context);
+    return new vm.Script(expandTokens(code), { filename: name }).runInContext(this.context);
   }
 
   /** Sets globals; functions and plain objects become those of the context. */

@@ -183,6 +183,6 @@ describe("the deadline", () => {
     at.port.feed('\r\n+QSSLURC: "recv",3\r\n');
     at.answerProbe();
     pass(600);
-    expect(urc).toHaveBeenCalledWith('"recv",3');
+    expect(urc).toHaveBeenCalledWith('"recv",3', "+QSSLURC");
   });
 });

@@ -88,7 +88,7 @@ describe("leaving a stream", () => {
     stream.feed(`last${OK}\r\n+QSSLURC: "recv",3\r\n`);
     expect(stream.take()).toBe("last");
     expect(stream.ends).toEqual([false]);
-    expect(heard.mock.calls).toEqual([['"recv",3']]);
+    expect(heard.mock.calls).toEqual([['"recv",3', "+QSSLURC"]]);
     stream.expectCommandMode();
   });
 
@@ -137,7 +137,7 @@ describe("leaving a stream", () => {
     stream.feed(`last${NO_CARRIER}\r\n+QIURC: "pdpdeact",1\r\n`);
     expect(stream.take()).toBe("last");
     expect(stream.ends).toEqual([true]);
-    expect(heard.mock.calls).toEqual([['"pdpdeact",1']]);
+    expect(heard.mock.calls).toEqual([['"pdpdeact",1', "+QIURC"]]);
     pass(400);
     expect(stream.at.port.take()).toEqual([]);
     stream.expectCommandMode();

@@ -121,7 +121,7 @@ describe.each<[string, () => () => void]>([
       stream.feed(bytes, [place]);
       expect(stream.ends.splice(0)).toEqual([true]);
       expect(stream.take()).toBe("last");
-      expect(heard.mock.calls.splice(0)).toEqual([['"closed",3']]);
+      expect(heard.mock.calls.splice(0)).toEqual([['"closed",3', "+QSSLURC"]]);
       stream.expectCommandMode();
       stream.connect();
     }

@@ -12,17 +12,17 @@ function feed(bytes: string, cuts: readonly number[] = []): void {
   for (const piece of cut(bytes, cuts)) reader.feedReader(piece);
 }
 
-/** Each line `payload: <n>` announces payload; what comes as such is collected. */
+const keep = (parameters: string, name: string): void =>
+  void lines.push(parameters === "" ? name : `${name}: ${parameters}`);
+
+/** Each line `PAYLOAD: <n>` announces payload; what comes as such is collected. */
 function collectPayload(): { bytes: string } {
   const collected = { bytes: "" };
-  reader.startReader(
-    (line) => {
-      lines.push(line);
-      const length = Number(/^payload: (\d+)/.exec(line)?.[1] ?? 0);
-      if (length) reader.takePayload(length, (payload) => (collected.bytes += payload));
-    },
-    () => prompts++,
-  );
+  const onPayload = (parameters: string, name: string): void => {
+    keep(parameters, name);
+    if (Number(parameters)) reader.takePayload(Number(parameters), (payload) => (collected.bytes += payload));
+  };
+  reader.startReader({ PAYLOAD: onPayload }, keep, () => prompts++);
   return collected;
 }
 
@@ -43,10 +43,7 @@ describe.each(indexOfs)("line reader with %s", (_name, install) => {
     reader = await import("../../../modules/at/line-reader");
     lines = [];
     prompts = 0;
-    reader.startReader(
-      (line) => lines.push(line),
-      () => prompts++,
-    );
+    reader.startReader({}, keep, () => prompts++);
   });
 
   afterEach(() => restore());
@@ -57,10 +54,10 @@ describe.each(indexOfs)("line reader with %s", (_name, install) => {
   });
 
   it("gives the same lines wherever the stream is cut", () => {
-    const stream = "\r\nOK\r\n\r\nCOLON:\r\n\r\n+A: 1\r\n\r\n+B: \r\n";
+    const stream = "\r\nOK\r\n\r\nCOLON:\r\n\r\n+A: 1\r\n\r\n+B: : \r\n";
     for (const at of everyCut(stream)) feed(stream, [at]);
     feed(stream, everyCut(stream));
-    const once = ["OK", "COLON:", "+A: 1", "+B: "];
+    const once = ["OK", "COLON:", "+A: 1", "+B: : "];
     expect(lines).toEqual([...everyCut(stream), 0].flatMap(() => once));
   });
 
@@ -171,43 +168,43 @@ describe.each(indexOfs)("line reader with %s", (_name, install) => {
 
   it("takes payload by count, whatever it holds, wherever it is cut", () => {
     const payload = collectPayload();
-    const stream = `\r\npayload: ${NASTY.length}\r\n${NASTY}\r\n\r\nOK\r\n`;
+    const stream = `\r\nPAYLOAD: ${NASTY.length}\r\n${NASTY}\r\n\r\nOK\r\n`;
     for (const at of everyCut(stream)) {
       lines = [];
       payload.bytes = "";
       feed(stream, [at]);
       expect(payload.bytes).toBe(NASTY);
-      expect(lines).toEqual([`payload: ${NASTY.length}`, "OK"]);
+      expect(lines).toEqual([`PAYLOAD: ${NASTY.length}`, "OK"]);
     }
   });
 
   it("takes payload that is longer than the ring, and the lines behind it", () => {
     const payload = collectPayload();
-    feed(`payload: 1500\r\n${"\r\n".repeat(750)}\r\n\r\nOK\r\n`);
-    feed(`payload: 3000\r\n${"z".repeat(3000)}OK\r\n`, [5, 20, 1500]);
+    feed(`PAYLOAD: 1500\r\n${"\r\n".repeat(750)}\r\n\r\nOK\r\n`);
+    feed(`PAYLOAD: 3000\r\n${"z".repeat(3000)}OK\r\n`, [5, 20, 1500]);
     expect(payload.bytes).toBe("\r\n".repeat(750) + "z".repeat(3000));
-    expect(lines).toEqual(["payload: 1500", "OK", "payload: 3000", "OK"]);
+    expect(lines).toEqual(["PAYLOAD: 1500", "OK", "PAYLOAD: 3000", "OK"]);
     expect(reader.overruns).toBe(0);
   });
 
   it("takes two payloads of one chunk apart", () => {
     const payload = collectPayload();
-    feed("payload: 3\r\na\r\npayload: 2\r\nbcOK\r\n");
+    feed("PAYLOAD: 3\r\na\r\nPAYLOAD: 2\r\nbcOK\r\n");
     expect(payload.bytes).toBe("a\r\nbc");
-    expect(lines).toEqual(["payload: 3", "payload: 2", "OK"]);
+    expect(lines).toEqual(["PAYLOAD: 3", "PAYLOAD: 2", "OK"]);
   });
 
   it("forgets half a line, payload and prompt at a reset", () => {
     const payload = collectPayload();
     feed("half a li");
     reader.resetReader();
-    feed("OK\r\npayload: 9\r\nabc");
+    feed("OK\r\nPAYLOAD: 9\r\nabc");
     reader.resetReader();
     reader.awaitPrompt(true);
     reader.resetReader();
     feed("RDY\r\n> ");
     expect(payload.bytes).toBe("abc");
-    expect(lines).toEqual(["OK", "payload: 9", "RDY"]);
+    expect(lines).toEqual(["OK", "PAYLOAD: 9", "RDY"]);
     expect(prompts).toBe(0);
   });
 });

@@ -1,4 +1,4 @@
-/** Functionality, reboot and power off (reference §1.4, §6.6). */
+/** Functionality, reboot, power off and supply (reference §1.4, §6.6). */
 import { type CommandEntry, family, type Handler, says } from "../command-registry";
 import { plainError } from "../errors";
 
@@ -26,5 +26,7 @@ export const POWER_COMMANDS: readonly CommandEntry[] = [
     read: says((modem) => `+CFUN: ${modem.functionality}`),
     write: setFunctionality,
   }),
+  // 27.007, 8.4: not charging, percent; the third is Quectel's, mV.
+  general("+CBC", { test: says("+CBC: (0-2),(1-100),(0-65535)"), execute: says("+CBC: 0,78,3911") }),
   general("+QPOWD", { test: says("+QPOWD: (0,1)"), execute: powerDown, write: powerDown }),
 ];

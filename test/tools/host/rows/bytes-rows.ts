@@ -13,6 +13,11 @@ export const bytesRows: Row[] = [
     real: '[-1,3,"abc","axc",true,"AAAAAAAA"]',
   },
   {
+    title: "binds the methods of an array and of its live string once for all later contents",
+    code: 'var u=new Uint8Array(8),s=E.toString(u),p=u.set.bind(u),f=s.indexOf.bind(s),c=s.slice.bind(s);p("ab\\r\\ncdefgh",1);done([f("\\r\\n",0),f("e",2),f("g",0),c(1,3),c(3,1),c(5,-1),c(7,8)])',
+    real: '[3,7,-1,"ab","","cd","e"]',
+  },
+  {
     title: "gives a live string of a short array and of a buffer",
     code: 'var u=new Uint8Array(4),s=E.toString(u),b=new ArrayBuffer(4),t=E.toString(b);u.set("abcd");new Uint8Array(b).set("efgh");done([s.substr(0),t.substr(0)])',
     real: '["abcd","efgh"]',

@@ -3,6 +3,16 @@ import type { Row } from "./row";
 /** The language: names that are missing, syntax that works, errors, promises. A table, so longer than a file of code. */
 export const languageRows: Row[] = [
   {
+    title: "runs pretokenised code",
+    code: '\xadf=x\xa2{\xa3(x\x8b1)\xab"one";\xa4\xab\xbfx},y={a:1};done([f(1),f(2),y.a])',
+    real: '["one","number",1]',
+    host: {
+      answer: '"threw SyntaxError: Invalid or unexpected token"',
+      reason:
+        "tokens are expanded in files and module texts; this program is the argument of an eval, which is V8's own",
+    },
+  },
+  {
     title: "lacks the names that device code must not use",
     code: 'var f=["Map","Set","WeakMap","Symbol","Proxy","Reflect","BigInt","Buffer","queueMicrotask","setImmediate","structuredClone","TextEncoder","URL","Intl","Atomics","SharedArrayBuffer","WebAssembly","escape","unescape","AbortController","performance","fetch"];done(f.filter(function(n){return eval("typeof "+n)!="undefined"}))',
     real: "[]",

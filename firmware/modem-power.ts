@@ -1,0 +1,86 @@
+/** Switches the modem on, off, and off and on again, by the pins that the board gives. */
+import type { ModemPower, Pulse } from "../board/board";
+import { send, syncAt, urcs } from "../modules/at/at-client";
+
+/** Patience with a modem that may be on: it boots in 5 s (BG96), or is in data mode since before the board's restart. */
+const PROBE_MS = 6e3;
+/** From the supply to PWRKEY; 30 ms and more (BG96 Hardware Design V1.3, 3.7.1; EC2x alike). */
+const SUPPLY_MS = 200;
+/** `POWERED DOWN` comes within 65 s; until then the modem may be writing its flash. */
+const SHUTDOWN_MS = 65e3;
+/** From `POWERED DOWN` to the end of the supply, and from there to its return. */
+const SETTLE_MS = 1e3;
+
+const DOWN = "POWERED DOWN";
+
+let powerOf: () => ModemPower;
+
+/** @param boardPower the board's `power` with its settings. */
+export function startPower(boardPower: () => ModemPower): void {
+  powerOf = boardPower;
+}
+
+/**
+ * To be called before each start of the modem: switches it on when it is off. When it did not answer three times in a row it is reset,
+ * the next time switched off and on, and so forth.
+ * @param silences starts in a row without any answer, negative before the first start.
+ */
+export function prepareModem(silences: number, done: () => void): void {
+  const power = powerOf();
+  const start = (): void => switchOn(power, done);
+  if (silences < 1 || silences % 3) {
+    if (power.isOn) start();
+    else if (silences >= 0) done();
+    // A pulse on PWRKEY would switch off a modem that is on.
+    else syncAt(PROBE_MS, (error) => (error ? start() : done()));
+  } else if (silences & 1 || !(power.pwrkey || power.supply)) pulse(power.reset, done);
+  else powerDown(start);
+}
+
+/**
+ * Shuts the modem down (`AT+QPOWD=1`, AT Commands Manual, "Power Off"), by PWRKEY when it does not listen, and then takes its supply
+ * away where the board can; never before it has said `POWERED DOWN` or its time for that has passed.
+ */
+export function powerDown(done: () => void): void {
+  const power = powerOf();
+  const onDown = urcs[DOWN]!;
+  const end = (): void => {
+    urcs[DOWN] = onDown;
+    if (power.supply) power.supply.write(false);
+    setTimeout(done, SETTLE_MS);
+  };
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const endIn = (ms: number): void => {
+    if (timer) clearTimeout(timer);
+    timer = setTimeout(end, ms);
+  };
+  endIn(SHUTDOWN_MS);
+  urcs[DOWN] = (parameters) => {
+    endIn(SETTLE_MS);
+    onDown(parameters);
+  };
+  send("+QPOWD=1", (error) => {
+    // A pulse switches on a modem that is off: one without supply in the end, or none.
+    if (error && (power.isOn ? power.isOn() : power.supply)) pulse(power.pwrkey, () => endIn(SHUTDOWN_MS));
+  });
+}
+
+function switchOn(power: ModemPower, done: () => void): void {
+  const reset = power.reset;
+  if (power.isOn && power.isOn()) done();
+  else {
+    if (reset) reset[0].write(!reset[1]);
+    if (power.supply) power.supply.write(true);
+    setTimeout(pulse, SUPPLY_MS, power.pwrkey, done);
+  }
+}
+
+function pulse(on: Pulse | undefined, done: () => void): void {
+  if (on) {
+    on[0].write(on[1]);
+    setTimeout(() => {
+      on[0].write(!on[1]);
+      done();
+    }, on[2]);
+  } else done();
+}

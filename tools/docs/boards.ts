@@ -1,0 +1,132 @@
+/** The table of boards in README.md, read off `board/*.ts`. */
+import { format } from "prettier/standalone";
+import * as markdownPlugin from "prettier/plugins/markdown";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import ts from "typescript";
+import { code, table } from "./markdown";
+import { PROJECT, readSources, type Source, walk } from "./sources";
+
+export const README = "README.md";
+
+const BEGIN = "<!-- boards: made by npm run docs -->";
+const END = "<!-- /boards -->";
+
+/** Files in `board/` that are no board. */
+const NO_BOARDS = /^board\/(board\.ts|parts\/)/;
+
+/** Sensors by the function that makes them; the chips are called as their functions. */
+const SENSORS: Record<string, string> = {
+  chipTemperature: "chip temperature",
+  linuxLoad: "load",
+  linuxMemory: "free memory",
+  linuxTemperature: "temperature",
+};
+
+/**
+ * `readme` with the table of boards as it should be between its two marks.
+ * @throws Error when the marks are missing, or a board file has not the form that this reads.
+ */
+export async function withBoards(readme: string): Promise<string> {
+  const [before, rest] = readme.split(BEGIN);
+  const after = rest?.split(END)[1];
+  if (after === undefined) throw new Error(`${README} has no marks ${BEGIN} and ${END}`);
+  return `${before}${BEGIN}\n\n${await boardTable()}\n${END}${after}`;
+}
+
+async function boardTable(): Promise<string> {
+  const rows = readSources("board")
+    .filter(({ file }) => !NO_BOARDS.test(file))
+    .map(boardRow);
+  const head = ["board", "modem", "UART", "switched by", "console", "sensors", "battery", "LED"];
+  const settings = JSON.parse(readFileSync(path.join(PROJECT, ".prettierrc.json"), "utf8")) as Record<string, unknown>;
+  return format(table(head, rows), { ...settings, parser: "markdown", plugins: [markdownPlugin] });
+}
+
+function boardRow(source: Source): string[] {
+  const initializer = boardInitializer(source);
+  const modem = /@modem (.+)/.exec(source.tree.text)?.[1];
+  if (!modem) throw new Error(`${source.file}: the comment has no @modem`);
+  return ts.isCallExpression(initializer) ? externalRow(initializer, modem) : ownRow(initializer, modem);
+}
+
+/** What `board` is. */
+function boardInitializer({ file, tree }: Source): ts.Expression {
+  let found: ts.Expression | undefined;
+  walk(tree, (node) => {
+    if (ts.isVariableDeclaration(node) && node.name.getText() === "board") found = node.initializer;
+  });
+  if (!found) throw new Error(`${file} has no board`);
+  return found;
+}
+
+/** `externalModem(name, console, UARTs, pins, LED)`. */
+function externalRow(call: ts.CallExpression, modem: string): string[] {
+  const [name, consolePort, ports, pins, led] = call.arguments.map((argument) => argument.getText());
+  const [first, ...others] = names(ports!);
+  const uart = [`${first} (${wires(pins!)})`, ...others].join(" or ");
+  return [
+    code(plainName(name!)),
+    modem,
+    uart,
+    "pins in `config.json`",
+    plainName(consolePort!),
+    SENSORS.chipTemperature!,
+    "modem",
+    led === "undefined" ? "-" : led!,
+  ];
+}
+
+function ownRow(object: ts.Expression, modem: string): string[] {
+  const text = (name: string): string => {
+    const member = (object as ts.ObjectLiteralExpression).properties.find((each) => each.name?.getText() === name);
+    return member?.getText() ?? "";
+  };
+  const [, port, , options] = /(Serial\d)\.setup\((.+?), (\{.*?\})\)/.exec(text("openUart"))!;
+  const isTerminal = /path/.test(options!);
+  return [
+    code(plainName(/"\w+"/.exec(text("name"))![0])),
+    modem,
+    isTerminal ? "terminal, `uart.path`" : `${port}, ${wires(options!)}`,
+    switches(text("power")) || "-",
+    plainName(text("consolePort").split(" ")[1]!),
+    sensors(text("sensors")),
+    /supply/.test(text("sensors")) ? "modem" : "-",
+    /([A-Z]\d+)\.write|(WioLTE)\.LED/.exec(text("setLed"))?.slice(1).find(Boolean) ?? "-",
+  ];
+}
+
+/** "{ rx: D7, tx: D9 }" -> "rx D7, tx D9". */
+function wires(options: string): string {
+  return [...options.matchAll(/(\w+): "?(\w+)"?/g)].map(([, name, pin]) => `${name} ${pin}`).join(", ");
+}
+
+function switches(power: string): string {
+  const pulse = (label: string, name: string): string[] => {
+    const [, pin, level, ms] = new RegExp(`${name}: \\[(\\w+), (\\w+), (\\d+)\\]`).exec(power) ?? [];
+    return pin ? [`${label} ${pin}=${level === "true" ? 1 : 0} for ${ms} ms`] : [];
+  };
+  const status = /isOn: \(\) => (\w+)\.read/.exec(power);
+  const supply = /supply: (\w+)/.exec(power);
+  return [
+    ...(supply ? [`supply ${supply[1]}=1`] : []),
+    ...pulse("PWRKEY", "pwrkey"),
+    ...pulse("RESET_N", "reset"),
+    ...(status ? [`STATUS ${status[1]}`] : []),
+  ].join(", ");
+}
+
+function sensors(text: string): string {
+  const found = [...text.matchAll(/\b([a-z]\w+)\(/g)].map(([, name]) => name!);
+  const made = found.filter((name) => SENSORS[name] ?? /\d/.test(name)).filter((name) => name !== "openI2c");
+  return made.map((name) => SENSORS[name] ?? name.toUpperCase()).join(", ");
+}
+
+function names(list: string): string[] {
+  return [...list.matchAll(/"(\w+)"/g)].map(([, name]) => name!);
+}
+
+/** Without quotes and the `!` of TypeScript. */
+function plainName(text: string): string {
+  return text.replace(/["!,]/g, "");
+}
