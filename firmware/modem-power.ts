@@ -57,7 +57,7 @@ export function powerDown(done: () => void): void {
   endIn(SHUTDOWN_MS);
   urcs[DOWN] = (parameters) => {
     endIn(SETTLE_MS);
-    onDown(parameters);
+    onDown(parameters, DOWN);
   };
   send("+QPOWD=1", (error) => {
     // A pulse switches on a modem that is off: one without supply in the end, or none.

@@ -20,6 +20,7 @@ import {
   uploadPiece,
 } from "../modules/quectel/modem-files";
 import type * as TlsExplain from "../modules/tls/index";
+import { prepareModem, startPower } from "./modem-power";
 import { storage, storedPinGuard } from "./identity-store";
 import { checkSettings, serverAddress, type Settings, tlsSettings } from "./settings";
 
@@ -84,8 +85,9 @@ function open(configFile: string, given: Settings["uart"]): number | string {
       onLost: nothing,
     });
     const onRestart = urcs["RDY"]!;
-    urcs["RDY"] = urcs["POWERED DOWN"] = (parameters) => {
-      onRestart(parameters);
+    startPower(() => board.power(uart));
+    urcs["RDY"] = urcs["POWERED DOWN"] = (parameters, line) => {
+      onRestart(parameters, line);
       // Whoever looks for the step with the modem goes on until it answers.
       if (phase !== Phase.Sync) abortAt("modem restarted");
     };
@@ -106,24 +108,31 @@ const NO_TLS: Settings["tls"] = {
   sni: true,
 };
 
-/** Finds the step with the modem at a speed: no late answer is to come. The outcome's value is its model. */
-function findModem(baud: number, limitMs: number): void {
+/**
+ * Finds the step with the modem at a speed: no late answer is to come. The outcome's value is its model.
+ * @param isSwitching switches it on before, should it be off; at another speed it would be taken for off.
+ */
+function findModem(baud: number, limitMs: number, isSwitching: boolean): void {
   const done = begin();
   const status = { model: "", registration: "", rssiDbm: 0 };
   const optional =
     (text: string): Step =>
     (next) =>
       send(text, () => next());
-  board.openUart({ path: uart.path, baud });
-  syncAt(limitMs, (error) => {
-    if (error) done(error, "");
-    else
-      runSteps(
-        [optional("E0"), optional("+CMEE=1"), (next) => identify(status, next)],
-        (problem) => done(problem || null, status.model),
-        0,
-      );
-  });
+  const find = (): void =>
+    syncAt(limitMs, (error) => {
+      if (error) done(error, "");
+      else
+        runSteps(
+          [optional("E0"), optional("+CMEE=1"), (next) => identify(status, next)],
+          (problem) => done(problem || null, status.model),
+          0,
+        );
+    });
+  uart.baud = baud;
+  board.openUart(uart);
+  if (isSwitching) prepareModem(-1, find);
+  else find();
 }
 
 /** Brings the modem online, opens a connection to `server.url` with the configuration's files, and closes it. */

@@ -51,6 +51,8 @@ const TRIES = 3;
 /** Patience with a modem that boots, and with one that is at another speed, milliseconds. */
 const BOOT_MS = 30e3;
 const RATE_MS = 5e3;
+/** As in config.schema.json. */
+const PWRKEY_MS = 800;
 const RATES = [115200, 9600, 921600, 460800];
 /** Longest time of a command on a file; an upload that lost bytes ends by itself after 30 s. */
 const FILE_MS = 75e3;
@@ -73,7 +75,8 @@ export class ServiceClient {
 
   /** Hands the modem's UART to the service. @param configFile in Storage, "" for none. @throws Error naming what is wrong in it. */
   async open(configFile: string, uart: ModemUart): Promise<void> {
-    const call = `provisioning.openModem(${JSON.stringify(configFile)},${JSON.stringify(uart)})`;
+    const given = { ...uart, port: "", pins: {}, pwrkeyMs: PWRKEY_MS };
+    const call = `provisioning.openModem(${JSON.stringify(configFile)},${JSON.stringify(given)})`;
     const answer = await this._ask<number | string>(call);
     if (typeof answer === "string") throw new ServiceError(configFile ? `config.json: ${answer}` : answer, 0);
     this._baud = answer;
@@ -82,12 +85,17 @@ export class ServiceClient {
   /** Finds the modem, at another speed if need be. @returns its model. @throws ServiceError when nothing answers. */
   async findModem(): Promise<string> {
     const baud = this._baud;
-    const rates = [baud, ...RATES.filter((rate) => rate !== baud), baud];
-    for (const [index, rate] of rates.entries()) {
-      this._options.onProgress(`asking the modem at ${rate} baud`);
-      const limitMs = index === 0 || index === rates.length - 1 ? BOOT_MS : RATE_MS;
+    const others = RATES.filter((rate) => rate !== baud);
+    // A modem that is on at another speed must not be taken for one that is off.
+    const tries: [rate: number, limitMs: number, isSwitching: boolean][] = [
+      ...[baud, ...others].map((rate): [number, number, boolean] => [rate, RATE_MS, false]),
+      [baud, BOOT_MS, true],
+      ...others.map((rate): [number, number, boolean] => [rate, RATE_MS, false]),
+    ];
+    for (const [rate, limitMs, isSwitching] of tries) {
+      this._options.onProgress(`${isSwitching ? "switching the modem on, and " : ""}asking the modem at ${rate} baud`);
       try {
-        const call = `provisioning.findModem(${rate},${limitMs})`;
+        const call = `provisioning.findModem(${rate},${limitMs},${isSwitching})`;
         const model = await this._run(call, limitMs + FILE_MS);
         this._baud = rate;
         return model;
