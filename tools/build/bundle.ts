@@ -66,6 +66,14 @@ export async function buildFirmware(target: { board: string } & BuildPlace): Pro
   return { code: pretokenise(code) };
 }
 
+/**
+ * What runs on a board in place of the boot code while it is provisioned: `firmware/service.ts`, built as the boot code is.
+ * @throws as {@link buildFirmware}.
+ */
+export async function buildService(target: { board: string } & BuildPlace): Promise<{ code: string }> {
+  return build(firmwareOptions(target.board, target.folder, "firmware/service.ts"));
+}
+
 /** One Espruino module, by its name. @throws as {@link buildFirmware}. */
 export async function buildModule(target: { name: ModuleName } & BuildPlace): Promise<{ code: string }> {
   return build(moduleOptions(target.name, target.folder));
@@ -90,12 +98,16 @@ async function build(options: RollupOptions): Promise<{ code: string }> {
  * Boot code has no function around it. In the root scope a call costs 3.0 us and 86 functions take 450 variables; inside an
  * IIFE it is 3.7 us and 643 variables, since each function then keeps its scope and each call copies it.
  */
-function firmwareOptions(board: string, folder: string = projectFolder): RollupOptions {
+function firmwareOptions(
+  board: string,
+  folder: string = projectFolder,
+  entry: string = "firmware/main.ts",
+): RollupOptions {
   if (!boardNames({ folder }).includes(board.toUpperCase())) {
     throw new BuildError(`no board "${board}": choose one of ${boardNames({ folder }).join(", ")}`);
   }
   const output: OutputOptions = { file: path.join(folder, "dist/firmware.js"), format: "es" };
-  return options(folder, "firmware/main.ts", output, [boardPlugin(folder, board)]);
+  return options(folder, entry, output, [boardPlugin(folder, board)]);
 }
 
 function moduleOptions(name: ModuleName, folder: string = projectFolder): RollupOptions {

@@ -28,6 +28,12 @@ const SHARED_NAMES = [
   ..."timeoutMs isBare isInformation onInformation payload isSecret code".split(" "),
 ];
 
+/** The operations of `firmware/service.ts`, which the PC calls. */
+const SERVICE_NAMES = [
+  ..."provisioning openModem findModem listModemFiles askFreeSpace deleteModemFile checkModemFile".split(" "),
+  ..."beginUpload uploadPiece tryConnection explainFailure askOutcome".split(" "),
+];
+
 /** @returns every name that the minifier must leave alone: ours above, the configuration's, Espruino's and the language's. */
 export function publicNames(): string[] {
   const schema = JSON.parse(readFileSync(path.join(projectFolder, "firmware/config.schema.json"), "utf8")) as object;
@@ -36,6 +42,7 @@ export function publicNames(): string[] {
     ...FIRMWARE_NAMES,
     ...MODULE_NAMES,
     ...SHARED_NAMES,
+    ...SERVICE_NAMES,
     ...configurationNames(schema),
     ...[...espruino.matchAll(/^\s+(?:readonly )?(\w+)\??[(:<]/gm)].map(([, name]) => name!),
     ...languageNames(),

@@ -1,0 +1,141 @@
+/** `npm run provision`: puts certificates and a key into the file system of a board's modem. */
+import { boardNames, buildModule, buildService } from "./build/bundle";
+import { RealClock } from "./clock";
+import { boardOf, isBoard } from "./flash/board-match";
+import { Progress } from "./flash/progress";
+import { BoardLink } from "./link/board-link";
+import { findPorts, onlyPort } from "./link/find-ports";
+import { DEFAULT_BAUD } from "./link/open-port";
+import { readCredentials, UseError } from "./provision/credentials";
+import { LinkError } from "./link/link-error";
+import { modemFiles, namesOf } from "./provision/modem-file";
+import { LinkBoard } from "./provision/link-board";
+import { type ProvisionArguments, readArguments, readLocalConfig } from "./provision/provision-arguments";
+import { Provisioning, type ProvisioningResult } from "./provision/provisioning";
+
+const HELP = `Puts a CA certificate, and for mutual TLS a client certificate and its key, into the file system of the modem.
+
+  npm run provision -- --port P --ca F [--cert F --key F] [options]
+
+  --port P      the board's console: a serial port, a terminal or tcp://host:port (default: the only port there is)
+  --ca F        PEM file: the CA that signed your server's certificate
+  --cert F      PEM file: the client certificate, and what issued it, for mutual TLS
+  --key F       PEM file: the key of --cert, not encrypted
+  --config F    configuration on this machine: used for the connection that proves the files, and given their names
+  --board B     ${boardNames().join(", ")} (default: what the board says that it is)
+  --baud N      speed of a console on a UART (default ${DEFAULT_BAUD})
+  --uart PATH   terminal of the modem on a LINUX board, where no configuration tells, and
+  --uart-baud N its speed (default 115200)
+  --help        this text
+
+The files are judged here first, then go through the board to the modem under names made from their content. A connection to
+server.url proves them; only then config.json names them and the files of before are deleted. When anything fails the board goes on
+with what it had. Without a configuration the files are put there and checked, and the names are printed.
+
+Exit codes: 0 done, 1 failed and nothing was changed, 2 a file or the command line is wrong and the board was not touched.`;
+
+/** Milliseconds. */
+const RETURN_MS = 300e3;
+
+async function main(words: string[]): Promise<number> {
+  try {
+    const settings = readArguments(words, boardNames());
+    if (settings.isHelp) {
+      console.log(HELP);
+      return 0;
+    }
+    return await provision(settings);
+  } catch (error) {
+    const isUse = error instanceof UseError;
+    console.error(`provision: ${(error as Error).message}${isUse ? "\nSee npm run provision -- --help" : ""}`);
+    return isUse ? 2 : 1;
+  }
+}
+
+async function provision(settings: ProvisionArguments): Promise<number> {
+  const credentials = readCredentials(settings.paths, Date.now());
+  const names = namesOf(modemFiles(credentials));
+  const local = settings.config === undefined ? undefined : readLocalConfig(settings.config, names);
+  for (const warning of credentials.warnings) tell(warning);
+  const stop = new AbortController();
+  process.once("SIGINT", () => stop.abort(new Error("stopped by Ctrl-C")));
+  const link = await BoardLink.open(settings.port ?? onlyPort(await findPorts()), settings.baud);
+  try {
+    await link.sync();
+    const board = await chooseBoard(link, settings.board);
+    const serviceCode = (await buildService({ board })).code;
+    await link.stopProgram();
+    // When this is cut short before the service runs, the firmware starts again by itself; the service does likewise.
+    await link.evaluate(`void setTimeout(load,${RETURN_MS})`);
+    const result = await new Provisioning({
+      board: new LinkBoard(link, showSent),
+      clock: new RealClock(),
+      credentials,
+      serviceCode,
+      buildExplain: async () => (await buildModule({ name: "TlsExplain" })).code,
+      ...(local ? { local } : {}),
+      uart: settings.uart,
+      onProgress: tell,
+      onSent: showSent,
+      signal: stop.signal,
+    }).run();
+    report(result, settings);
+    return 0;
+  } finally {
+    await link.close();
+  }
+}
+
+/** @throws LinkError when the board is another one than was asked for, or none that there is firmware for. */
+async function chooseBoard(link: BoardLink, named: string | undefined): Promise<string> {
+  const told = await link.identify();
+  tell(`found Espruino ${told.version} on ${told.board}`);
+  const known = named ?? boardOf(told.board, boardNames());
+  if (known === undefined)
+    throw new LinkError(
+      `there is no firmware for ${told.board}: choose with --board one of ${boardNames().join(", ")}`,
+    );
+  if (!isBoard(known, told.board))
+    throw new LinkError(`the board is ${told.board}, not ${known}: check --board and --port`);
+  return known;
+}
+
+function report(
+  { names, confirmedBy, isBoardSwitched, deleted, notes }: ProvisioningResult,
+  settings: ProvisionArguments,
+): void {
+  for (const note of notes) tell(note);
+  for (const name of deleted) tell(`deleted ${name}, which nothing names any more`);
+  if (confirmedBy === undefined) {
+    tell(
+      "the files are on the modem; nothing was confirmed by a connection, as there is no configuration. Put this into config.json:",
+    );
+    console.log(`"tls": ${JSON.stringify(names, null, 2)}`);
+    return;
+  }
+  const places = [
+    ...(isBoardSwitched ? ["config.json on the board"] : []),
+    ...(settings.config === undefined ? [] : [settings.config]),
+  ];
+  tell(
+    `connected to ${confirmedBy} with the new files; ${places.join(" and ")} name${places.length > 1 ? "" : "s"} them now`,
+  );
+}
+
+let bar: { name: string; progress: Progress } | undefined;
+
+/** A bar on a terminal, otherwise a line for each file. */
+function showSent(name: string, bytes: number, total: number): void {
+  if (bar?.name !== name) bar = { name, progress: new Progress(process.stdout, total) };
+  bar.progress.show(name, bytes);
+  if (bytes < total) return;
+  bar.progress.end();
+  bar = undefined;
+  if (!process.stdout.isTTY) tell(`${name}: ${total} bytes`);
+}
+
+function tell(text: string): void {
+  console.log(`provision: ${text}`);
+}
+
+void main(process.argv.slice(2)).then((exitCode) => (process.exitCode = exitCode));

@@ -1,0 +1,218 @@
+/**
+ * Reads certificate and key files on the PC and judges them before the board is touched. What comes out is PEM as every modem reads
+ * it. No text of an error quotes a file's content.
+ */
+import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { derLength, type PemBlock, pemBlocks, PemError, pemText } from "./pem-blocks";
+
+/** What the person at the keyboard gave cannot be used; the text says why and what to do. */
+export class UseError extends Error {}
+
+/** Paths of the files, as they were given. */
+export interface CredentialPaths {
+  ca: string;
+  cert?: string;
+  key?: string;
+}
+
+/** PEM texts ready for the modem. */
+export interface Credentials {
+  ca: string;
+  cert?: string;
+  key?: string;
+  /** What is not wrong but worth knowing. */
+  warnings: string[];
+}
+
+/** Chains longer than this are somebody's whole trust store. */
+const SIZE_MAX_BYTES = 16384;
+const DAY_MS = 86400e3;
+const SOON_DAYS = 30;
+const CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
+
+/**
+ * @param nowMs milliseconds since 1970 that count as now.
+ * @throws UseError naming the flag and the file.
+ */
+export function readCredentials(paths: CredentialPaths, nowMs: number): Credentials {
+  const { ca, cert, key } = paths;
+  if ((cert === undefined) !== (key === undefined))
+    throw new UseError(
+      cert === undefined ? "--key needs --cert: give the certificate too" : "--cert needs --key: give the key too",
+    );
+  const warnings: string[] = [];
+  const authorities = readCertificates("--ca", ca, nowMs, warnings);
+  authorities.forEach((authority, index) => checkAuthority(`--ca ${ca}`, authority, index, authorities.length));
+  const read: Credentials = { ca: certificateText(authorities), warnings };
+  if (cert === undefined || key === undefined) return read;
+  const chain = readCertificates("--cert", cert, nowMs, warnings);
+  const privateKey = readKey(key);
+  checkChain(`--cert ${cert}`, chain);
+  if (!chain[0]!.checkPrivateKey(privateKey))
+    throw new UseError(
+      `--key ${key} does not belong to --cert ${cert} (${nameOf(chain[0]!)}): give the key that its request was made with`,
+    );
+  return { ...read, cert: certificateText(chain), key: keyText(privateKey) };
+}
+
+function certificateText(certificates: X509Certificate[]): string {
+  return certificates.map(({ raw }) => pemText("CERTIFICATE", raw)).join("");
+}
+
+/** The traditional forms, PKCS#1 and SEC 1, are read by every modem. */
+function keyText(key: KeyObject): string {
+  return key.export({ type: key.asymmetricKeyType === "ec" ? "sec1" : "pkcs1", format: "pem" }) as string;
+}
+
+function readCertificates(flag: string, file: string, nowMs: number, warnings: string[]): X509Certificate[] {
+  const what = `${flag} ${file}`;
+  const blocks = readBlocks(what, file, "x509");
+  const certificates = blocks.map((block) => {
+    refuseNoCertificate(what, file, block);
+    return parseCertificate(what, block.der);
+  });
+  for (const certificate of certificates) checkDates(what, certificate, nowMs, warnings);
+  return certificates;
+}
+
+/** @param tool of openssl that converts such a file. */
+function readBlocks(what: string, file: string, tool: "x509" | "pkey"): PemBlock[] {
+  const bytes = readBytes(what, file);
+  const text = bytes.toString("latin1").replace(/^\xef\xbb\xbf/, "");
+  if (/^(\xff\xfe|\xfe\xff)/.test(text)) throw new UseError(`${what} is UTF-16 text: save it as ASCII or UTF-8`);
+  if (!text.includes("-----BEGIN ")) throw new UseError(`${what} ${noPem(bytes, text, file, tool)}`);
+  try {
+    return pemBlocks(text);
+  } catch (error) {
+    if (error instanceof PemError) throw new UseError(`${what} ${error.message}: get the whole file again`);
+    throw error;
+  }
+}
+
+function readBytes(what: string, file: string): Buffer {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    throw new UseError(`${what} cannot be read (${(error as NodeJS.ErrnoException).code}): check the path`);
+  }
+  if (bytes.length === 0) throw new UseError(`${what} is empty`);
+  if (bytes.length > SIZE_MAX_BYTES)
+    throw new UseError(
+      `${what} has ${bytes.length} bytes, at most ${SIZE_MAX_BYTES} are taken: give only the certificate that is needed`,
+    );
+  return bytes;
+}
+
+/** Says what a file without BEGIN line is, and how it becomes PEM. */
+function noPem(bytes: Buffer, text: string, file: string, tool: "x509" | "pkey"): string {
+  if (text.includes("-----END ")) return "is truncated: its beginning is missing: get the whole file again";
+  const length = derLength(bytes);
+  if (length === undefined || bytes[0] !== 0x30) return "is no PEM file: it has no BEGIN line";
+  if (length > bytes.length) return `is DER, not PEM, and truncated: it has ${bytes.length} of ${length} bytes`;
+  // PFX (RFC 7292) begins with version 3.
+  if (bytes.subarray(2, 9).includes(Buffer.from([2, 1, 3])))
+    return `is PKCS#12, not PEM: take it apart by openssl pkcs12 -in ${file} -nodes, certificates and key into files of their own`;
+  return `is DER, not PEM: convert it by openssl ${tool} -inform der -in ${file} -out ${file}.pem`;
+}
+
+function refuseNoCertificate(what: string, file: string, { label }: PemBlock): void {
+  if (label === "CERTIFICATE" || label === "X509 CERTIFICATE") return;
+  if (label.endsWith("PRIVATE KEY"))
+    throw new UseError(
+      `${what} holds a private key, a certificate is needed: a key goes into a file of its own, to --key`,
+    );
+  if (label === "TRUSTED CERTIFICATE")
+    throw new UseError(`${what} is in OpenSSL's own form: convert it by openssl x509 -in ${file} -out ${file}.pem`);
+  if (label === "PKCS7" || label === "CMS")
+    throw new UseError(`${what} is PKCS#7: convert it by openssl pkcs7 -print_certs -in ${file} -out ${file}.pem`);
+  if (label.endsWith("CERTIFICATE REQUEST"))
+    throw new UseError(`${what} is a request for a certificate: give what the authority made of it`);
+  throw new UseError(`${what} holds ${label}, a certificate is needed`);
+}
+
+function parseCertificate(what: string, der: Buffer): X509Certificate {
+  try {
+    return new X509Certificate(der);
+  } catch {
+    throw new UseError(`${what} is no certificate inside (X.509): get the file again`);
+  }
+}
+
+function checkDates(what: string, certificate: X509Certificate, nowMs: number, warnings: string[]): void {
+  const [from, to] = [Date.parse(certificate.validFrom), Date.parse(certificate.validTo)];
+  const name = nameOf(certificate);
+  if (nowMs > to) throw new UseError(`${what}: ${name} has expired on ${day(to)}: get a new one`);
+  if (nowMs < from)
+    throw new UseError(`${what}: ${name} is not valid before ${day(from)}: wait, or check this machine's clock`);
+  if (to - nowMs < SOON_DAYS * DAY_MS) warnings.push(`${what}: ${name} expires on ${day(to)}`);
+}
+
+/** A self-signed certificate without the mark of a CA is one that is trusted for itself. */
+function checkAuthority(what: string, certificate: X509Certificate, index: number, count: number): void {
+  if (certificate.ca || certificate.issuer === certificate.subject) return;
+  const which = count > 1 ? `certificate ${index + 1} of ${count}, ${nameOf(certificate)},` : nameOf(certificate);
+  throw new UseError(`${what}: ${which} is no CA: give the certificate of its issuer, ${lastName(certificate.issuer)}`);
+}
+
+/** The client's own certificate comes first, each further one is the issuer of the one before. */
+function checkChain(what: string, chain: X509Certificate[]): void {
+  const leaf = chain[0]!;
+  const uses = leaf.keyUsage as string[] | undefined;
+  if (uses && !uses.includes(CLIENT_AUTH) && uses.some((use) => use !== CLIENT_AUTH))
+    throw new UseError(`${what}: ${nameOf(leaf)} is not for clients (extended key usage): get one for clientAuth`);
+  for (const [index, certificate] of chain.entries()) {
+    const issuer = chain[index + 1];
+    if (issuer && !certificate.checkIssued(issuer))
+      throw new UseError(
+        `${what}: certificate ${index + 2}, ${nameOf(issuer)}, did not issue the one before: order them device first, then its issuer`,
+      );
+  }
+}
+
+function readKey(file: string): KeyObject {
+  const what = `--key ${file}`;
+  const blocks = readBlocks(what, file, "pkey").filter(({ label }) => label !== "EC PARAMETERS");
+  const [block] = blocks;
+  if (!block) throw new UseError(`${what} holds no key`);
+  const { label, der, isEncrypted } = block;
+  if (isEncrypted || label === "ENCRYPTED PRIVATE KEY")
+    throw new UseError(
+      `${what} is encrypted, and the modem cannot ask for a password: convert it by openssl pkey -in ${file} -out ${file}.plain`,
+    );
+  if (label === "OPENSSH PRIVATE KEY")
+    throw new UseError(`${what} is in OpenSSH's own form: convert a copy by ssh-keygen -p -m PEM -f ${file}`);
+  if (label.includes("CERTIFICATE"))
+    throw new UseError(`${what} holds a certificate, a private key is needed: a certificate goes to --cert`);
+  if (!label.endsWith("PRIVATE KEY")) throw new UseError(`${what} holds ${label}, a private key is needed`);
+  if (blocks.length > 1) throw new UseError(`${what} holds ${blocks.length} blocks: give a file with the key alone`);
+  const key = parseKey(what, label, der);
+  if (key.asymmetricKeyType !== "rsa" && key.asymmetricKeyType !== "ec")
+    throw new UseError(`${what} is ${key.asymmetricKeyType}, which modems do not know: take an RSA or EC key`);
+  return key;
+}
+
+function parseKey(what: string, label: string, der: Buffer): KeyObject {
+  try {
+    // By PEM: its label tells the form.
+    return createPrivateKey(pemText(label, der));
+  } catch {
+    throw new UseError(`${what} is no private key inside: get the file again`);
+  }
+}
+
+/** Common name, or the last part of the name; printable ASCII only, as it goes to a terminal. */
+function nameOf(certificate: X509Certificate): string {
+  return lastName(certificate.subject);
+}
+
+function lastName(name: string): string {
+  const parts = (name ?? "").split("\n");
+  const part = parts.find((text) => text.startsWith("CN=")) ?? parts.at(-1) ?? "";
+  return part.replace(/[^ -~]/g, "?").slice(0, 80) || "without a name";
+}
+
+function day(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}

@@ -1,0 +1,114 @@
+/** Command line of `npm run provision`. */
+import { accessSync, constants, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { checkSettings } from "../../firmware/settings";
+import { addressFault, DEFAULT_BAUD } from "../link/open-port";
+import { type FileNames, namesFor, withTlsNames } from "./config-names";
+import { UseError, type CredentialPaths } from "./credentials";
+import type { ModemUart } from "./service-client";
+
+export interface ProvisionArguments {
+  isHelp: boolean;
+  /** Undefined: the only one there is. */
+  port: string | undefined;
+  /** Speed of a console on a UART. */
+  baud: number;
+  paths: CredentialPaths;
+  config: string | undefined;
+  /** Upper case; undefined: what the board says that it is. */
+  board: string | undefined;
+  /** The modem's UART where no configuration tells. */
+  uart: ModemUart;
+}
+
+const FLAGS = {
+  port: { type: "string" },
+  ca: { type: "string" },
+  cert: { type: "string" },
+  key: { type: "string" },
+  config: { type: "string" },
+  board: { type: "string" },
+  baud: { type: "string", default: `${DEFAULT_BAUD}` },
+  uart: { type: "string", default: "" },
+  "uart-baud": { type: "string", default: "115200" },
+  help: { type: "boolean", default: false },
+} as const;
+
+/** Speeds of a console, and those that a configuration allows for the modem. */
+const CONSOLE_BAUD = [300, 9999999] as const;
+const MODEM_BAUD = [9600, 921600] as const;
+
+/**
+ * @param boards names of all boards.
+ * @throws UseError that names the flag or value that is wrong and says what to do.
+ */
+export function readArguments(args: string[], boards: readonly string[]): ProvisionArguments {
+  const values = parseWords(args);
+  if (values.ca === undefined && !values.help)
+    throw new UseError("--ca is missing: give the certificate of the CA that signed your server's certificate");
+  const board = values.board?.toUpperCase();
+  if (board !== undefined && !boards.includes(board))
+    throw new UseError(`--board "${values.board}": choose one of ${boards.join(", ")}`);
+  const fault = values.port === undefined ? undefined : addressFault(values.port);
+  if (fault !== undefined) throw new UseError(`--port "${values.port}": ${fault}`);
+  const { cert, key } = values;
+  return {
+    isHelp: values.help,
+    port: values.port,
+    baud: baudOf("--baud", values.baud, CONSOLE_BAUD),
+    paths: { ca: values.ca ?? "", ...(cert === undefined ? {} : { cert }), ...(key === undefined ? {} : { key }) },
+    config: values.config,
+    board,
+    uart: { path: values.uart, baud: baudOf("--uart-baud", values["uart-baud"], MODEM_BAUD) },
+  };
+}
+
+function baudOf(flag: string, text: string, [min, max]: readonly [number, number]): number {
+  const baud = Number(text);
+  if (/^\d+$/.test(text) && baud >= min && baud <= max) return baud;
+  throw new UseError(`${flag} "${text}": give a whole number from ${min} to ${max}`);
+}
+
+function parseWords(args: string[]): ReturnType<typeof parseArgs<{ args: string[]; options: typeof FLAGS }>>["values"] {
+  try {
+    return parseArgs({ args, strict: true, options: FLAGS }).values;
+  } catch (error) {
+    throw new UseError((error as Error).message.split("\n")[0]);
+  }
+}
+
+/**
+ * The configuration on the PC, a byte string, and how it is saved: whole or not at all, with the mode that it had.
+ * @param names of the files that it is to be used with.
+ * @throws UseError when it cannot be read or written, is no JSON, or with these names is none that a board takes.
+ */
+export function readLocalConfig(file: string, names: FileNames): { text: string; save(text: string): void } {
+  const path = resolve(file);
+  let text: string;
+  try {
+    text = readFileSync(path, "latin1");
+    // Its new names are to be written in the end: better known now.
+    accessSync(path, constants.W_OK);
+    accessSync(dirname(path), constants.W_OK);
+  } catch (error) {
+    const { code = "", syscall } = error as NodeJS.ErrnoException;
+    throw new UseError(
+      syscall === "access" && code !== "ENOENT"
+        ? `--config ${file} cannot be written (${code}), and gets the names of the files: check its mode and folder`
+        : `--config ${file} cannot be read (${code}): check the path`,
+    );
+  }
+  try {
+    checkSettings(JSON.parse(withTlsNames(text, namesFor(text, names))));
+  } catch (error) {
+    throw new UseError(`--config ${file}: ${(error as Error).message}`);
+  }
+  return { text, save: (changed) => saveWhole(path, changed) };
+}
+
+function saveWhole(path: string, text: string): void {
+  const temporary = `${path}.${process.pid}.tmp`;
+  writeFileSync(temporary, text, { encoding: "latin1", mode: statSync(path).mode });
+  renameSync(temporary, path);
+}
