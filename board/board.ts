@@ -47,9 +47,9 @@ export interface Board {
    */
   consolePort: Serial;
   /** Opens the UART to the modem. @throws Error naming the setting that is missing or wrong. */
-  openUart(settings: UartSettings): UartPort;
+  openUart(this: void, settings: UartSettings): UartPort;
   /** Made anew at each call, so that nothing of it takes memory meanwhile. @throws Error as {@link openUart}. */
-  power(settings: UartSettings): ModemPower;
+  power(this: void, settings: UartSettings): ModemPower;
   /** The machine keeps its own clock, so it is not to be set by the network's. */
   hasClock: boolean;
   /** Sensors on the board. @param supply the modem's supply voltage, by the modem: the battery's on boards that run from one. */

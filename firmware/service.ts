@@ -85,7 +85,7 @@ function open(configFile: string, given: Settings["uart"]): number | string {
       onLost: nothing,
     });
     const onRestart = urcs["RDY"]!;
-    startPower(() => board.power(uart));
+    startPower(uart, board.power);
     urcs["RDY"] = urcs["POWERED DOWN"] = (parameters, line) => {
       onRestart(parameters, line);
       // Whoever looks for the step with the modem goes on until it answers.

@@ -1,13 +1,12 @@
 /** `npm run provision`: puts certificates and a key into the file system of a board's modem. */
 import { boardNames, buildModule, buildService } from "./build/bundle";
 import { RealClock } from "./clock";
-import { boardOf, isBoard } from "./flash/board-match";
+import { matchBoard } from "./flash/board-match";
 import { Progress } from "./flash/progress";
 import { BoardLink } from "./link/board-link";
 import { findPorts, onlyPort } from "./link/find-ports";
 import { DEFAULT_BAUD } from "./link/open-port";
 import { readCredentials, UseError } from "./provision/credentials";
-import { LinkError } from "./link/link-error";
 import { modemFiles, namesOf } from "./provision/modem-file";
 import { LinkBoard } from "./provision/link-board";
 import { type ProvisionArguments, readArguments, readLocalConfig } from "./provision/provision-arguments";
@@ -90,14 +89,7 @@ async function provision(settings: ProvisionArguments): Promise<number> {
 async function chooseBoard(link: BoardLink, named: string | undefined): Promise<string> {
   const told = await link.identify();
   tell(`found Espruino ${told.version} on ${told.board}`);
-  const known = named ?? boardOf(told.board, boardNames());
-  if (known === undefined)
-    throw new LinkError(
-      `there is no firmware for ${told.board}: choose with --board one of ${boardNames().join(", ")}`,
-    );
-  if (!isBoard(known, told.board))
-    throw new LinkError(`the board is ${told.board}, not ${known}: check --board and --port`);
-  return known;
+  return matchBoard(named, told.board, boardNames());
 }
 
 function report(

@@ -1,3 +1,4 @@
+import type { UartSettings } from "../../board/board";
 import type * as BaudRateModule from "../../firmware/baud-rate";
 import { ERROR, pass } from "../doubles/device";
 import { type ScriptedModem, SOON_MS, startScriptedModem } from "../doubles/scripted-modem";
@@ -9,11 +10,13 @@ let rates: typeof BaudRateModule;
 /** Speeds that the UART was set to, and how many commands the modem had got by then. */
 let changes: [baud: number, commands: number][];
 
+const uartAt = (baud: number): UartSettings => ({ path: "", baud, port: "", pins: {}, pwrkeyMs: 800 });
+
 beforeEach(async () => {
   modem = await startScriptedModem();
   rates = await import("../../firmware/baud-rate");
   changes = [];
-  rates.startBaudRate(CONFIGURED, (baud) => changes.push([baud, modem.commands.length]));
+  rates.startBaudRate(uartAt(CONFIGURED), ({ baud }) => changes.push([baud, modem.commands.length]));
 });
 
 /** The speeds tried while the modem stays silent so often. */
@@ -29,7 +32,7 @@ describe("a modem that does not answer", () => {
   });
 
   it("is not set to the speed that it is tried at already", () => {
-    rates.startBaudRate(115200, (baud) => changes.push([baud, 0]));
+    rates.startBaudRate(uartAt(115200), ({ baud }) => changes.push([baud, 0]));
     expect(tried(4)).toEqual([9600, 115200]);
   });
 
