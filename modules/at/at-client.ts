@@ -13,9 +13,9 @@ import {
   feedReader,
   type LineHandler,
   type LineHandlers,
+  onTrace,
   resetReader,
   startReader,
-  traceLines,
 } from "./line-reader";
 import type { UartPort } from "./uart-port";
 
@@ -30,9 +30,9 @@ const TIMEOUT_MS = 15e3;
 
 /**
  * Final result codes of a command that failed: `ERROR`, `NO CARRIER`, `NO ANSWER`, `NO DIALTONE`, `BUSY` (V.250, 6.2) and `SEND FAIL`
- * of the socket commands.
+ * of the socket commands; `+CME ERROR: <n>` and `+CMS ERROR: <n>` (3GPP TS 27.007, 9.1), the only ones with a number.
  */
-const FAILURE = /^ERROR|^SEND F|^NO |^BUSY/;
+const FAILURE = /^ERROR|^SEND F|^NO |^BUSY|^\+CM. ERROR/;
 
 /** Why commands end when the modem says nothing. */
 const SILENCE = "no answer: check power, wiring, baud";
@@ -49,9 +49,6 @@ export const enum Phase {
   /** The port belongs to a stream, see data-mode.ts. */
   Data,
 }
-
-/** Sees every line behind its direction (`>` to the modem, `<` from it), secrets and payload left out. */
-export type Tracer = (line: string) => void;
 
 /**
  * What the modem may say unasked: name of the URC (without colon) or whole line -> handler of its parameters. While a command may be
@@ -77,7 +74,6 @@ let onIdle: () => void;
 /** To be called by whoever finds out that the modem's session has ended: see `lostListener` of {@link startAt}. */
 export let onLost: (reason: string) => void;
 let onEcho: () => void;
-let onTrace: Tracer | undefined;
 let probes = 0;
 let isProbeAnswered = false;
 let syncUntil = 0;
@@ -103,12 +99,6 @@ export function startAt(
   startReader(urcs, onOther, writePayload);
   uart.removeAllListeners("data");
   uart.on("data", feedReader);
-}
-
-/** Sets or, with undefined, ends the trace of the dialogue. */
-export function traceAt(tracer: Tracer | undefined): void {
-  onTrace = tracer;
-  traceLines(tracer && ((line) => tracer("< " + line)));
 }
 
 /**
@@ -167,8 +157,10 @@ export function enter(next: Phase, timeoutMs?: number, onTimeout?: (() => void) 
 }
 
 function write(command: AtCommand): void {
-  current = command;
-  ask(command);
+  forget();
+  current = asked = command;
+  shadowed = urcs[command.name];
+  urcs[command.name] = onAnswer;
   information = "";
   awaitPrompt(!!command.payload);
   enter(Phase.Busy, command.timeoutMs || TIMEOUT_MS, onDeadline);
@@ -185,15 +177,7 @@ function writePayload(): void {
   port.write(payload);
 }
 
-/** Until the command is settled, or another is written, lines with its name are its information response. */
-function ask(command: AtCommand): void {
-  const name = command.name;
-  forget();
-  asked = command;
-  shadowed = urcs[name];
-  urcs[name] = onAnswer;
-}
-
+/** No information response is awaited any more. */
 function forget(): void {
   const name = asked && asked.name;
   asked = undefined;
@@ -210,25 +194,19 @@ function onAnswer(parameters: string, name: string): void {
 
 /** A line that is neither an information response with the command's name nor a URC. */
 function onOther(parameters: string, name: string): void {
-  if (current) onResult(current, parameters ? name + ": " + parameters : name);
-  else if (phase === Phase.Sync) {
-    if (name === "+CMEE") isProbeAnswered = true;
-    else if (isProbeAnswered && name === "OK") onProbeEnd();
-  }
+  const command = current;
+  const line = parameters ? name + ": " + parameters : name;
+  if (!command) onProbeLine(name);
+  else if (line === "OK" || line === "SEND OK") finish(command);
+  else if (FAILURE.test(line)) finish(command, line, line[0] === "S" ? AtFault.SendFail : parseInt(line.substr(12)));
+  else if (line.startsWith("CONNECT") || (command.payload && line[0] === ">")) /*@__NOINLINE__*/ onDataMode(command);
+  else if (line.startsWith("AT")) onEcho();
+  else if (command.isBare) onInformation(command, line);
 }
 
 function onInformation(command: AtCommand, parameters: string): void {
   if (command.onInformation) command.onInformation(parameters);
   else information += (information && "\n") + parameters;
-}
-
-function onResult(command: AtCommand, line: string): void {
-  if (line === "OK" || line === "SEND OK") finish(command);
-  else if (/^\+CM. ERROR/.test(line)) finish(command, line, parseInt(line.substr(12)));
-  else if (FAILURE.test(line)) finish(command, line, line[0] === "S" ? AtFault.SendFail : 0);
-  else if (line.startsWith("CONNECT") || (command.payload && line[0] === ">")) /*@__NOINLINE__*/ onDataMode(command);
-  else if (line.startsWith("AT")) onEcho();
-  else if (command.isBare) onInformation(command, line);
 }
 
 /** `CONNECT`, or a prompt with a line end behind it, asks for the payload; `CONNECT` ends a command without any. */
@@ -296,10 +274,17 @@ function probe(): void {
   else if (step > 2) port.write(ESCAPE);
 }
 
-/** The OK behind the probe's own answer. Answers to earlier probes may still be under way: after more than one, one more interval is let pass. */
-function onProbeEnd(): void {
-  isProbeAnswered = false;
-  enter(Phase.Guard, probes > 1 ? PROBE_MS : GUARD_MS, endSync);
+/**
+ * The probe's own answer, and the OK behind it. Answers to earlier probes may still be under way: after more than one, one more interval
+ * is let pass.
+ */
+function onProbeLine(name: string): void {
+  if (phase !== Phase.Sync) return;
+  if (name === "+CMEE") isProbeAnswered = true;
+  else if (isProbeAnswered && name === "OK") {
+    isProbeAnswered = false;
+    enter(Phase.Guard, probes > 1 ? PROBE_MS : GUARD_MS, endSync);
+  }
 }
 
 function endSync(error?: Error): void {

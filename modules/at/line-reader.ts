@@ -15,13 +15,16 @@ export const RING_BYTES = 1024;
 const SENTINEL = "\r\r\n: ";
 /** Small letters and "_" begin what every object inherits, "toString" for example, but no name of a line. */
 const PLAIN = "[";
-/** No less: neither an empty line nor what is left of one that was too long. */
-const NUL = "\x01";
+/** A line that is no more than this is empty, or what is left of one that was too long. */
+const SPACE = " ";
 /** CR: a frame begins with an empty line. */
 const CR = 13;
 
 /** Takes the parameters of a line `name: parameters` (V.250, 5.7.1) and its name; "" and the line for any other. */
 export type LineHandler = (parameters: string, name: string) => void;
+
+/** Sees every line behind its direction (`>` to the modem, `<` from it), secrets and payload left out. */
+export type Tracer = (line: string) => void;
 
 /** Line handlers by name. */
 export interface LineHandlers {
@@ -41,8 +44,8 @@ let find: (text: string, from: number) => number;
 let cut: (from: number, to: number) => string;
 let handlers: LineHandlers;
 let onOther: LineHandler;
-/** Sees every line, for a trace; undefined when there is none. */
-let onEach: ((line: string) => void) | undefined;
+/** The trace, undefined when there is none. */
+export let onTrace: Tracer | undefined;
 let isPromptAwaited = false;
 let onPrompt: () => void;
 /** Payload was due when the last chunk came. */
@@ -75,9 +78,9 @@ function feedLines(chunk: string): void {
     from = bytes[tail]! - CR ? tail : tail + 2;
     colon = find(": ", from);
     tail = end + 2;
-    if (onEach) onEach(cut(from, end));
+    if (onTrace) onTrace("< " + cut(from, end));
     name = cut(from, colon < end ? colon : end);
-    if (name > NUL) ((name < PLAIN && handlers[name]) || onOther)(cut(colon + 2, end), name);
+    if (name > SPACE) ((name < PLAIN && handlers[name]) || onOther)(cut(colon + 2, end), name);
     if (due) /*@__NOINLINE__*/ takeFromRing();
   }
   if (isPromptAwaited) /*@__NOINLINE__*/ findPrompt();
@@ -102,8 +105,7 @@ function takeFromRing(): void {
 
 /** The prompt has no line end; its bytes stay and become a line of their own that the owner ignores. */
 function findPrompt(): void {
-  const from = bytes[tail]! - CR ? tail : tail + 2;
-  if (from < head && cut(from, from + 1) === ">") {
+  if (cut(tail, head).trim()[0] === ">") {
     isPromptAwaited = false;
     onPrompt();
   }
@@ -154,9 +156,9 @@ export function takePayload(lengthBytes: number, payloadSink: (payload: string) 
   isCounting = true;
 }
 
-/** Sets or, with undefined, ends the trace of lines. */
-export function traceLines(tracer: ((line: string) => void) | undefined): void {
-  onEach = tracer;
+/** Sets or, with undefined, ends the trace of the dialogue. */
+export function traceAt(tracer: Tracer | undefined): void {
+  onTrace = tracer;
 }
 
 /** A data prompt may come from now on, or may not. It is reported once. */

@@ -25,7 +25,6 @@ function complete(settings: ProgramSettings): BringUpSettings {
     password: "",
     pin: "",
     ntp: "pool.ntp.org",
-    onProgress: nothing,
     onTime: nothing,
     pinGuard: {
       isRefused: () => settings.isRefused,

@@ -54,7 +54,7 @@ export function bringUp(settings: BringUpSettings, status: NetworkStatus, done: 
       closeLeft("+QSSL"),
       closeLeft("+QI"),
       (next) => unlockSim(settings.pin, settings.pinGuard, next),
-      (next) => register(REGISTRATION_S, status, settings.onProgress, next),
+      (next) => register(REGISTRATION_S, status, next),
       (next) => activatePdpContext(settings, next),
       (next) =>
         syncClock(settings.ntp, settings.pdpContextId, (error, time) => {

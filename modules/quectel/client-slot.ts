@@ -25,6 +25,13 @@ type Listener = (argument: never) => void;
 /** From this many waiting bytes on `write` takes no more: one full `AT+QSSLSEND`. */
 const HIGH_WATER_BYTES = 1460;
 
+let onWork: () => void;
+
+/** @param workListener called when the table has something to do for a slot. */
+export function startSlots(workListener: () => void): void {
+  onWork = workListener;
+}
+
 /**
  * One of the 12 client ids while it is in use: a connection that ends in the modem. Owns the bytes that wait to be sent and the
  * flags by which the table sees what to do next; never talks to the modem itself.
@@ -62,17 +69,15 @@ export class ClientSlot implements Connection {
 
   /**
    * @param id client id, 0 to 11.
-   * @param openCommand what opens the connection, after the name of the command.
+   * @param openCommand what opens the connection, after the name of the command; "" once it is open.
    * @param tls how it is secured; undefined for plain TCP.
    * @param wantedMode the mode it is to be in.
-   * @param _onWork called when the table has something to do for this slot.
    */
   constructor(
     readonly id: number,
-    readonly openCommand: string,
+    public openCommand: string,
     readonly tls: SslSettings | undefined,
     wantedMode: AccessMode,
-    private _onWork: () => void,
   ) {
     this.setAccessMode(wantedMode);
   }
@@ -103,7 +108,7 @@ export class ClientSlot implements Connection {
     if (isTaken) {
       // Adding to an empty string would copy.
       this.pending = this.pending ? this.pending + payload : payload;
-      this._onWork();
+      onWork();
     }
     return isTaken;
   }
@@ -112,7 +117,7 @@ export class ClientSlot implements Connection {
   end(): void {
     if (this.socketState < SlotState.Connected) this.pending = "";
     this.socketState = SlotState.Closing;
-    this._onWork();
+    onWork();
   }
 
   /**
@@ -121,13 +126,13 @@ export class ClientSlot implements Connection {
    */
   pause(isPaused: boolean): void {
     this.isPaused = isPaused;
-    this._onWork();
+    onWork();
   }
 
   /** Changes the access mode (`AT+QISWTMD`, `+++`): 0 buffer, 1 direct push, 2 transparent. @throws Error for another. */
   setAccessMode(mode: AccessMode): void {
     this.wantedMode = integer("accessMode", mode, 0, 2);
-    this._onWork();
+    onWork();
   }
 
   /** The modem took the first `length` bytes that waited. */

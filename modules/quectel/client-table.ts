@@ -6,7 +6,7 @@
 import { enter, onLost, phase, resync, send, urcs, writeUart } from "../at/at-client";
 import { AtFault } from "../at/at-error";
 import { feedReader, resetReader, takePayload } from "../at/line-reader";
-import { AccessMode, ClientSlot, SlotState } from "./client-slot";
+import { AccessMode, ClientSlot, SlotState, startSlots } from "./client-slot";
 import { runSteps } from "./done";
 import { sslError } from "./error-text";
 import { chooseContext, prepareContext, type SslSettings } from "./ssl-context";
@@ -43,6 +43,7 @@ let streaming: ClientSlot | undefined;
 /** Registers for what the modem says of its connections. @param contextId PDP context of all of them, 1 to 7. */
 export function startClients(contextId: number): void {
   pdpContextId = contextId;
+  startSlots(pumpClients);
   urcs["+QSSLOPEN"] = urcs["+QIOPEN"] = onOpened;
   urcs["+QSSLURC"] = urcs["+QIURC"] = onClientUrc;
   setInterval(pollClients, POLL_MS);
@@ -71,7 +72,7 @@ export function openClient(
     const parameters = tls
       ? "SSLOPEN=" + pdpContextId + "," + context + "," + id + "," + address
       : "IOPEN=" + pdpContextId + "," + id + ',"TCP",' + address + "0,";
-    const slot = new ClientSlot(id, parameters + accessMode, tls, accessMode, pumpClients);
+    const slot = new ClientSlot(id, parameters + accessMode, tls, accessMode);
     slot.accessModeNow = accessMode;
     slot.sslContextId = context;
     slots[id] = slot;
@@ -176,6 +177,8 @@ function onOpenResult(slot: ClientSlot, code: number): void {
       if (code === NO_PDP_CONTEXT) onLost(PDP_LOST);
     } else {
       slot.socketState = SlotState.Connected;
+      // Twelve of them would take a hundred variables.
+      slot.openCommand = "";
       slot.isReadable = !slot.accessModeNow;
       slot.emit("open");
     }
@@ -186,7 +189,7 @@ function onOpenResult(slot: ClientSlot, code: number): void {
 /** `"recv",<id>[,<length>]`, `"closed",<id>`, `"pdpdeact",<contextID>`, and the specification's `<id>,<length>`. */
 export function onClientUrc(parameters: string): void {
   const parts = parameters.split(",");
-  const at = parameters[0] === '"' ? 1 : 0;
+  const at = +(parameters[0] === '"');
   const slot = slots[+parts[at]!];
   const length = +parts[at + 1]!;
   if (parameters[1] === "p") onLost(PDP_LOST);

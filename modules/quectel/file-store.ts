@@ -17,11 +17,10 @@ export type StoredDone = (error: Error | null, name: string) => void;
 
 /**
  * A name made from the content's own hash: a file of that name and size can only be the same content, so it need not be sent
- * again.
- * @param extension with the dot; 8.3 names are known to every modem.
+ * again. 8.3 names are known to every modem.
  */
-export function hashName(content: string, extension: string): string {
-  return (E.CRC32(content) >>> 0).toString(16) + extension;
+export function pemName(content: string): string {
+  return (E.CRC32(content) >>> 0).toString(16) + ".pem";
 }
 
 /**

@@ -76,6 +76,7 @@ export function connect(
   ) as TlsSettings;
   const defaults = {
     pdpContextId: 1,
+    onProgress: nothing,
     onLost: nothing,
     bringUp: (settings: BringUpSettings, status: NetworkStatus, done: Done) => {
       try {

@@ -2,13 +2,14 @@
  * The modem as a whole: finds it, has it brought up, watches for what ends its session (restart, silence, PDP context lost) and
  * hands out client slots while it is online.
  */
-import { abortAt, startAt, syncAt, traceAt, urcs } from "../at/at-client";
-import { overruns } from "../at/line-reader";
+import { abortAt, startAt, syncAt, urcs } from "../at/at-client";
+import { overruns, traceAt } from "../at/line-reader";
 import type { UartPort } from "../at/uart-port";
 import type { BringUpSettings, NetworkStatus } from "./bring-up";
 import type { AccessMode, ClientSlot } from "./client-slot";
 import { clientsInUse, dropClients, openClient, pumpClients, startClients } from "./client-table";
 import type { Done } from "./done";
+import { network, startNetworkStatus } from "./network-status";
 import { isNameChecked, resetContexts, type SslSettings, sslSettings, type TlsSettings } from "./ssl-context";
 import { integer } from "./text";
 
@@ -54,7 +55,6 @@ let settings: ModemSettings;
 /** `settings.tls` written out, once for all connections that say nothing of their own. */
 let ssl: SslSettings;
 let isOnline = false;
-const network: NetworkStatus = { model: "", registration: "unknown", rssiDbm: 0 };
 /** What ended the modem's session while it was being brought up. */
 let lost = "";
 
@@ -67,6 +67,7 @@ export function startModem(uart: UartPort, modemSettings: ModemSettings): void {
   ssl = sslSettings(modemSettings.tls);
   startAt(uart, pumpClients, lose, loseRestarted);
   startClients(integer("pdpContextId", modemSettings.pdpContextId, 1, 7));
+  startNetworkStatus(modemSettings.onProgress);
   urcs["RDY"] = urcs["POWERED DOWN"] = onRestart;
   // On some modems it comes when they answer already.
   urcs["APP RDY"] = loseRestarted;

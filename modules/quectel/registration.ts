@@ -9,50 +9,47 @@ const POLL_MS = 1000;
 /** So many answers "denied" in a row are believed: a network may deny once while it moves a device. */
 const DENIED_POLLS = 30;
 
-/** Last `<stat>`; 1 (home) and 5 (roaming) mean registered. */
-let stat = 4;
-let status: NetworkStatus;
-let onProgress: (text: string) => void;
+/** Last `<stat>` of the GSM packet service; 1 (home) and 5 (roaming) mean registered. */
+let gsm = 0;
 
 /**
- * Waits until registered.
+ * Waits until registered; each change goes to network-status.ts, as the modem's own word would.
  * @param limitS 600 are needed where coverage is poor.
- * @param networkStatus kept up to date, now and later.
- * @param progressListener told in words of each change, now and later.
  */
-export function register(
-  limitS: number,
-  networkStatus: NetworkStatus,
-  progressListener: (text: string) => void,
-  done: Done,
-): void {
+export function register(limitS: number, status: NetworkStatus, done: Done): void {
   const deadline = getTime() + limitS;
   let deniedPolls = 0;
-  const fail = (reason: string): void => done(new Error("registration: " + reason));
-  let gsm = 0;
+  const fail = (reason: string): void => end(new Error("registration: " + reason));
+  const end: Done = (error) => {
+    delete urcs["+CGREG"];
+    done(error);
+  };
   const poll = (): void => send("+CEREG?;+CGREG?", onPolled, { isInformation });
   const onPolled: AtDone = (error, answer) => {
     if (error) {
-      done(error);
+      end(error);
       return;
     }
     // <n>,<stat> of LTE; the GSM packet service counts only when it is registered.
-    onStat(isRegistered(gsm) ? gsm : parseInt(answer.split(",")[1]!));
+    const stat = isRegistered(gsm) ? gsm : parseInt(answer.split(",")[1]!);
+    urcs["+CEREG"]!("" + stat, "");
     deniedPolls = stat === DENIED ? deniedPolls + 1 : 0;
-    if (isRegistered(stat)) readSignal(done);
+    if (isRegistered(stat)) readSignal(status, end);
     else if (deniedPolls > DENIED_POLLS) fail("denied: check subscription, roaming");
     else if (getTime() > deadline) fail("still " + status.registration + ": check antenna, SIM");
     else setTimeout(poll, POLL_MS);
   };
-  onProgress = progressListener;
-  status = networkStatus;
+  gsm = 0;
   // No URC, since it is not enabled, but the second line of the answer.
-  urcs["+CGREG"] = (parameters) => (gsm = +parameters.split(",")[1]!);
-  urcs["+CEREG"] = (parameters) => onStat(parseInt(parameters));
+  urcs["+CGREG"] = onGsm;
   send("+CEREG=1", (error) => {
-    if (error) done(error);
+    if (error) end(error);
     else poll();
   });
+}
+
+function onGsm(parameters: string): void {
+  gsm = +parameters.split(",")[1]!;
 }
 
 function isRegistered(value: number): boolean {
@@ -64,15 +61,8 @@ function isInformation(parameters: string): boolean {
   return parameters[1] === ",";
 }
 
-function onStat(now: number): void {
-  if (now === stat) return;
-  stat = now;
-  status.registration = "not searching/home/searching/denied/unknown/roaming".split("/")[now]!;
-  onProgress("registration: " + status.registration);
-}
-
 /** `+CSQ: <rssi>,<ber>`: 0-31 stand for -113 to -51 dBm, 99 for unknown (3GPP TS 27.007, 8.5). */
-function readSignal(done: Done): void {
+function readSignal(status: NetworkStatus, done: Done): void {
   send("+CSQ", (error, parameters) => {
     const rssi = parseInt(parameters);
     status.rssiDbm = rssi < 32 ? 2 * rssi - 113 : 0;

@@ -7,7 +7,7 @@
  */
 import { send } from "../at/at-client";
 import { type Done, runSteps, type Step } from "./done";
-import { hashName, storeFile } from "./file-store";
+import { pemName, storeFile } from "./file-store";
 import { integer, quoted } from "./text";
 
 /** How a TLS connection is secured. */
@@ -77,7 +77,7 @@ export function sslSettings(tls: TlsSettings): SslSettings {
     if (!text) throw new Error("tls." + field + ": needed, unless verify is none");
     if (field !== "sni") {
       const isContent = text.startsWith("-----");
-      const name = isContent ? hashName(text, ".pem") : text;
+      const name = isContent ? pemName(text) : text;
       parameters.push('"' + (field === "ca" ? "cacert" : "client" + field) + '",' + quoted("tls." + field, name, 80));
       files.push([name, isContent ? text : ""]);
     }

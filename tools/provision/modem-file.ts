@@ -8,7 +8,7 @@ export interface ModemFile {
   content: string;
 }
 
-/** The name made from the content, as the firmware makes it (`hashName` in `modules/quectel/file-store.ts`). */
+/** The name made from the content, as the firmware makes it (`pemName` in `modules/quectel/file-store.ts`). */
 export function hashedFile(content: string): ModemFile {
   return { name: `${crc32(content).toString(16)}.pem`, content };
 }

@@ -159,7 +159,7 @@ describe("the trace", () => {
 
   beforeEach(() => {
     lines = [];
-    at.client.traceAt((line) => lines.push(line));
+    at.reader.traceAt((line) => lines.push(line));
   });
 
   it("shows the lines of both directions", () => {
@@ -181,7 +181,7 @@ describe("the trace", () => {
   });
 
   it("ends", () => {
-    at.client.traceAt(undefined);
+    at.reader.traceAt(undefined);
     at.exchange("+CSQ", OK);
     expect(lines).toEqual([]);
   });

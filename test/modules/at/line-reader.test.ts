@@ -69,11 +69,12 @@ describe.each(indexOfs)("line reader with %s", (_name, install) => {
     expect(lines).toEqual(["OK"]);
   });
 
-  it("takes a lone LF and a lone CR for parts of a line", () => {
+  it("takes a lone LF and a lone CR for parts of a line, and one that begins with LF for none", () => {
     feed("a\nb\rc\r\n");
-    feed("\n");
-    feed("d\r\n");
-    expect(lines).toEqual(["a\nb\rc", "\nd"]);
+    feed("d\n");
+    feed("e\r\n");
+    feed("\nf\r\n");
+    expect(lines).toEqual(["a\nb\rc", "d\ne"]);
   });
 
   it("gives an echoed command with the CR that ended it", () => {

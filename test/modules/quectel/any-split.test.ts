@@ -103,6 +103,7 @@ function listen(network: MemoryNetwork): void {
 async function startDriver(modem: ModemSimulator, isEchoing: boolean) {
   const { startAt } = await import("../../../modules/at/at-client");
   const { bringUp } = await import("../../../modules/quectel/bring-up");
+  const { network, startNetworkStatus } = await import("../../../modules/quectel/network-status");
   const table = await import("../../../modules/quectel/client-table");
   const ssl = await import("../../../modules/quectel/ssl-context");
   const settings = {
@@ -126,8 +127,9 @@ async function startDriver(modem: ModemSimulator, isEchoing: boolean) {
     () => {},
   );
   table.startClients(1);
+  startNetworkStatus(() => {});
   const done = jest.fn();
-  bringUp(settings, { model: "", registration: "", rssiDbm: 0 }, done);
+  bringUp(settings, network, done);
   await passAsync(10e3);
   expect(outcome(done)).toBe("");
   const tls = ssl.sslSettings({ ...VERIFIED, ca: CA_PEM });

@@ -34,7 +34,9 @@ async function run(changes: Partial<BringUpSettings> = {}): Promise<void> {
 
 beforeEach(async () => {
   modem = await startScriptedModem();
-  status = { model: "", registration: "unknown", rssiDbm: 0 };
+  const { network, startNetworkStatus } = await import("../../../modules/quectel/network-status");
+  startNetworkStatus(() => {});
+  status = network;
   done = jest.fn();
   times = [];
   modem.answerBringUp();

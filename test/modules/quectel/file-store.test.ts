@@ -48,13 +48,13 @@ describe("checksum", () => {
   });
 });
 
-describe("hashName", () => {
+describe("pemName", () => {
   it("is the content's CRC32 in hex with the extension", () => {
-    expect(files.hashName("123456789", ".pem")).toBe("cbf43926.pem");
+    expect(files.pemName("123456789")).toBe("cbf43926.pem");
   });
 
   it("differs for contents of one size", () => {
-    expect(files.hashName("a", ".pem")).not.toBe(files.hashName("b", ".pem"));
+    expect(files.pemName("a")).not.toBe(files.pemName("b"));
   });
 });
 

@@ -14,14 +14,16 @@ let progress: string[];
 let done: jest.Mock;
 
 const answer = (lte: number, gsm: number): string => info(`+CEREG: 1,${lte}`, `+CGREG: 0,${gsm}`);
-const begin = (limitS = 600): void => registration.register(limitS, status, (text) => progress.push(text), done);
+const begin = (limitS = 600): void => registration.register(limitS, status, done);
 
 beforeEach(async () => {
   modem = await startScriptedModem();
   registration = await import("../../../modules/quectel/registration");
+  const { network, startNetworkStatus } = await import("../../../modules/quectel/network-status");
   modem.answer("AT+CSQ", info("+CSQ: 24,99"));
-  status = { model: "", registration: "unknown", rssiDbm: 0 };
+  status = network;
   progress = [];
+  startNetworkStatus((text) => progress.push(text));
   done = jest.fn();
 });
 

@@ -3,9 +3,9 @@ import { hashedFile, isWholeAnswer, modemChecksum, parseFileList } from "../../.
 describe("modem files", () => {
   it("get the name that the firmware gives to the same content", async () => {
     Object.assign(globalThis, { E: { CRC32: (text: string) => (text === "123456789" ? 0xcbf43926 : 0) } });
-    const { hashName } = await import("../../../modules/quectel/file-store");
+    const { pemName } = await import("../../../modules/quectel/file-store");
     expect(hashedFile("123456789").name).toBe("cbf43926.pem");
-    expect(hashName("123456789", ".pem")).toBe("cbf43926.pem");
+    expect(pemName("123456789")).toBe("cbf43926.pem");
   });
 
   it.each([
