@@ -10,8 +10,8 @@ declare const D2: Pin, D3: Pin, D4: Pin, D5: Pin, D6: Pin, D7: Pin, D9: Pin, D11
   D18: Pin, D19: Pin, D23: Pin, D26: Pin;
 
 /**
- * RAKwireless iTracker RAK8212: nRF52832 and BG96. Pins by RAK's schematic RAK8212 iTracker BG96 V3.0 as Espruino's own module
- * `iTracker` and RAK's firmware have them. PWRKEY (D15) and RESET_N (D14) are driven through transistors: 1 pulls the modem's pin low.
+ * RAKwireless iTracker RAK8212: nRF52832 and BG96. Pins as Espruino's own module `iTracker` and a public copy of RAK's
+ * firmware have them (RAK's schematic itself was not seen). PWRKEY (D15) and RESET_N (D14) are driven through transistors: 1 pulls the modem's pin low.
  * No pin tells whether the modem is on.
  * @modem BG96
  */
