@@ -4,6 +4,8 @@ module.exports = {
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
   testTimeout: 30000,
+  // By itself jest leaves a core free, which on a machine with two is half of them.
+  maxWorkers: "100%",
   // Espruino modules that a driver which is not bundled loads beside itself: there is one AT client, so nothing needs binding.
   moduleNameMapper: {
     "^QuectelBringUp$": "<rootDir>/modules/quectel/bring-up-module.ts",
