@@ -12,7 +12,7 @@ const UNSUPPORTED = [
   ...["AT+CGDCONT?", 'AT+CGDCONT=1,"IP","a"', "AT+CGACT?", "AT+CGACT=1,1", "AT+CGPADDR=1", "AT+CGATT=1"],
   ...["AT+CMGF=1", "AT+CNMI=2,1", "AT+CPMS?", 'AT+CLCK="SC",2', 'AT+CPWD="SC","1","2"', "AT+CNUM", "AT+CEER"],
   ...["AT+CPSMS=0", "AT+CEDRXS=0", "AT+QSCLK=1", "AT+QPSMCFG?", "AT+QPSMS?", 'AT+QINDCFG="csq",1', "AT+QAPRDYIND=1"],
-  ...["AT+QGPS=1", "AT+QADC=0", "AT+CBC", "AT+QTEMP", "AT+QCELLINFO?", "AT+QNWCFG=?", 'AT+QENG="servingcell"'],
+  ...["AT+QGPS=1", "AT+QADC=0", "AT+CBC?", "AT+QTEMP", "AT+QCELLINFO?", "AT+QNWCFG=?", 'AT+QENG="servingcell"'],
   ...[
     "AT+CMUX=0",
     "ATD*99#",
