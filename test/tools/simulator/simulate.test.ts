@@ -83,6 +83,23 @@ describe("TCP port", () => {
   });
 });
 
+/** What a terminal delivers, which may be in pieces. */
+function arrivedBytes(terminal: Terminal, lengthBytes: number): Promise<Buffer> {
+  return new Promise((resolve) => {
+    let bytes = Buffer.alloc(0);
+    terminal.onData((piece) => {
+      bytes = Buffer.concat([bytes, piece]);
+      if (bytes.length >= lengthBytes) resolve(bytes);
+    });
+  });
+}
+
+function readBytes(fd: number, lengthBytes: number): Buffer {
+  const bytes = Buffer.alloc(lengthBytes);
+  for (let at = 0; at < lengthBytes; ) at += readSync(fd, bytes, at, lengthBytes - at, null);
+  return bytes;
+}
+
 const hasSocat = spawnSync("socat", ["-V"]).error === undefined;
 
 (hasSocat ? describe : describe.skip)("terminal (needs socat)", () => {
@@ -95,12 +112,11 @@ const hasSocat = spawnSync("socat", ["-V"]).error === undefined;
     const terminal = await Terminal.open(path, new RealClock());
     for (const text of ["AT\r\n\x1a\x03\x11", "second"]) {
       const fd = openSync(path, "r+");
-      const arrived = new Promise<Buffer>((resolve) => terminal.onData(resolve));
+      const arrived = arrivedBytes(terminal, text.length);
       writeSync(fd, text);
       expect((await arrived).toString()).toBe(text);
       terminal.write(Buffer.from(`\r\n${text}`));
-      const got = Buffer.alloc(100);
-      expect(got.toString("latin1", 0, readSync(fd, got))).toBe(`\r\n${text}`);
+      expect(readBytes(fd, text.length + 2).toString()).toBe(`\r\n${text}`);
       closeSync(fd);
     }
     await terminal.close();
