@@ -1,6 +1,7 @@
 /** Switches the modem on, off, and off and on again, by the pins that the board gives. */
 import type { ModemPower, Pulse, UartSettings } from "../board/board";
-import { send, syncAt, urcs } from "../modules/at/at-client";
+import { send, syncAt } from "../modules/at/at-client";
+import { setLineHandler } from "../modules/at/line-reader";
 
 /** Patience with a modem that may be on: it boots in 5 s (BG96), or is in data mode since before the board's restart. */
 const PROBE_MS = 6e3;
@@ -45,9 +46,8 @@ export function prepareModem(silences: number, done: () => void): void {
  */
 export function powerDown(done: () => void): void {
   const power = powerOf(uart);
-  const onDown = urcs[DOWN]!;
   const end = (): void => {
-    urcs[DOWN] = onDown;
+    setLineHandler(DOWN, onDown);
     if (power.supply) power.supply.write(false);
     setTimeout(done, SETTLE_MS);
   };
@@ -57,10 +57,10 @@ export function powerDown(done: () => void): void {
     timer = setTimeout(end, ms);
   };
   endIn(SHUTDOWN_MS);
-  urcs[DOWN] = (parameters) => {
+  const onDown = setLineHandler(DOWN, () => {
     endIn(SETTLE_MS);
-    onDown(parameters, DOWN);
-  };
+    onDown("");
+  })!;
   send("+QPOWD=1", (error) => {
     // A pulse switches on a modem that is off: one without supply in the end, or none.
     if (error && (power.isOn ? power.isOn() : power.supply)) pulse(power.pwrkey, () => endIn(SHUTDOWN_MS));

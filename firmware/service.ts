@@ -4,7 +4,8 @@
  */
 import "./console-lock"; // Before all others, as in the firmware.
 import { board } from "board";
-import { abortAt, nothing, Phase, phase, send, syncAt, urcs } from "../modules/at/at-client";
+import { abortAt, nothing, Phase, phase, send, syncAt } from "../modules/at/at-client";
+import { type LineHandler, setLineHandler } from "../modules/at/line-reader";
 import type { AtError } from "../modules/at/at-error";
 import { bringUp } from "../modules/quectel/bring-up";
 import { runSteps, type Step } from "../modules/quectel/done";
@@ -84,13 +85,14 @@ function open(configFile: string, given: Settings["uart"]): number | string {
       },
       onLost: nothing,
     });
-    const onRestart = urcs["RDY"]!;
     startPower(uart, board.power);
-    urcs["RDY"] = urcs["POWERED DOWN"] = (parameters, line) => {
-      onRestart(parameters, line);
+    const restart: LineHandler = () => {
+      onRestart("");
       // Whoever looks for the step with the modem goes on until it answers.
       if (phase !== Phase.Sync) abortAt("modem restarted");
     };
+    const onRestart = setLineHandler("RDY", restart)!;
+    setLineHandler("POWERED DOWN", restart);
     return uart.baud;
   } catch (error) {
     return (error as Error).message;

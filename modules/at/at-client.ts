@@ -12,9 +12,9 @@ import {
   awaitPrompt,
   feedReader,
   type LineHandler,
-  type LineHandlers,
   onTrace,
   resetReader,
+  setLineHandler,
   startReader,
 } from "./line-reader";
 import type { UartPort } from "./uart-port";
@@ -49,12 +49,6 @@ export const enum Phase {
   /** The port belongs to a stream, see data-mode.ts. */
   Data,
 }
-
-/**
- * What the modem may say unasked: name of the URC (without colon) or whole line -> handler of its parameters. While a command may be
- * answered its name is in here too.
- */
-export const urcs: LineHandlers = {};
 
 let current: AtCommand | undefined;
 /**
@@ -96,7 +90,7 @@ export function startAt(
   onIdle = idleListener;
   onLost = lostListener;
   onEcho = echoListener;
-  startReader(urcs, onOther, writePayload);
+  startReader(onOther, writePayload);
   uart.removeAllListeners("data");
   uart.on("data", feedReader);
 }
@@ -159,8 +153,7 @@ export function enter(next: Phase, timeoutMs?: number, onTimeout?: (() => void) 
 function write(command: AtCommand): void {
   forget();
   current = asked = command;
-  shadowed = urcs[command.name];
-  urcs[command.name] = onAnswer;
+  shadowed = setLineHandler(command.name, onAnswer);
   information = "";
   awaitPrompt(!!command.payload);
   enter(Phase.Busy, command.timeoutMs || TIMEOUT_MS, onDeadline);
@@ -179,24 +172,21 @@ function writePayload(): void {
 
 /** No information response is awaited any more. */
 function forget(): void {
-  const name = asked && asked.name;
+  if (asked) setLineHandler(asked.name, shadowed);
   asked = undefined;
-  if (shadowed) urcs[name!] = shadowed;
-  else delete urcs[name!];
 }
 
 /** A line with the name of the command, or the URC of the same name. */
-function onAnswer(parameters: string, name: string): void {
+function onAnswer(parameters: string): void {
   const command = asked!;
   if (!command.isInformation || command.isInformation(parameters)) onInformation(command, parameters);
-  else if (shadowed) shadowed(parameters, name);
+  else if (shadowed) shadowed(parameters);
 }
 
 /** A line that is neither an information response with the command's name nor a URC. */
-function onOther(parameters: string, name: string): void {
+function onOther(line: string): void {
   const command = current;
-  const line = parameters ? name + ": " + parameters : name;
-  if (!command) onProbeLine(name);
+  if (!command) onProbeLine(line);
   else if (line === "OK" || line === "SEND OK") finish(command);
   else if (FAILURE.test(line)) finish(command, line, line[0] === "S" ? AtFault.SendFail : parseInt(line.substr(12)));
   else if (line.startsWith("CONNECT") || (command.payload && line[0] === ">")) /*@__NOINLINE__*/ onDataMode(command);
@@ -278,10 +268,10 @@ function probe(): void {
  * The probe's own answer, and the OK behind it. Answers to earlier probes may still be under way: after more than one, one more interval
  * is let pass.
  */
-function onProbeLine(name: string): void {
+function onProbeLine(line: string): void {
   if (phase !== Phase.Sync) return;
-  if (name === "+CMEE") isProbeAnswered = true;
-  else if (isProbeAnswered && name === "OK") {
+  if (line.startsWith("+CMEE")) isProbeAnswered = true;
+  else if (isProbeAnswered && line === "OK") {
     isProbeAnswered = false;
     enter(Phase.Guard, probes > 1 ? PROBE_MS : GUARD_MS, endSync);
   }

@@ -6,9 +6,9 @@
  * the modem's restart, after which it would take what is written for commands: one of the URCs without parameters.
  * Data may spell the same; a line of the modem is told by what is behind it, silence or a URC, and OK by its time too.
  */
-import { enter, Phase, resync, urcs, writeUart } from "./at-client";
+import { enter, Phase, resync, writeUart } from "./at-client";
 import { ESCAPE, ESCAPE_GUARD_MS } from "./escape";
-import { feedReader, resetReader, takePayload } from "./line-reader";
+import { feedReader, lineHandlers, resetReader, takePayload } from "./line-reader";
 
 /** With the beginning of a URC behind it, a line is no data. */
 const URC = "\r\n+";
@@ -50,9 +50,9 @@ export function startData(
   onEnd = endListener;
   onWritable = writableListener;
   held = delayed = "";
-  marks = ["NO CARRIER"]
-    .concat(Object.keys(urcs).filter((key) => key[0] !== "+"))
-    .map((line) => "\r\n" + line + "\r\n");
+  marks = ["\n\r\nNO CARRIER"]
+    .concat(Object.keys(lineHandlers).filter((line) => line[3] !== "+"))
+    .map((line) => line.substr(1) + "\r\n");
   pluses = 0;
   escapes = 0;
   isOkAwaited = false;

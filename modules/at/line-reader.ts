@@ -6,101 +6,105 @@
  * than the work itself. Behind what was received stands a line end with ": " as a sentinel, so that no search runs further. A line
  * never lies across the end: when the ring is full, what waits is moved to its front.
  *
+ * The modem sends nearly every line in a frame, CR LF before it and behind it. So a line is looked up together with all that stands
+ * since the LF of the line before: one search, one cut and one look-up find its handler, and no name that objects inherit
+ * ("toString") can be met. What is not found that way is looked at closely: a line without a frame, one that nobody asked for.
+ *
  * Payload is taken by count and handed on in the chunks it came in; it is never searched.
  */
 
-/** Ring size: the longest line that can be received. */
+/** The longest line that can be received, with its end. */
 export const RING_BYTES = 1024;
+/** One byte more: the LF of the line before stands in front. */
+const END = RING_BYTES + 1;
 /** Ends every search, also one from its second byte; nothing that was received makes a line end together with it. */
 const SENTINEL = "\r\r\n: ";
-/** Small letters and "_" begin what every object inherits, "toString" for example, but no name of a line. */
-const PLAIN = "[";
+/** What stands before the name of a line in a frame, from the LF of the line before. */
+const FRAME = "\n\r\n";
 /** A line that is no more than this is empty, or what is left of one that was too long. */
 const SPACE = " ";
-/** CR: a frame begins with an empty line. */
 const CR = 13;
+const LF = 10;
 
-/** Takes the parameters of a line `name: parameters` (V.250, 5.7.1) and its name; "" and the line for any other. */
-export type LineHandler = (parameters: string, name: string) => void;
+/** Takes the parameters of a line `name: parameters` (V.250, 5.7.1), "" of a line without. */
+export type LineHandler = (parameters: string) => void;
+
+/** Takes one piece of payload. */
+export type PayloadSink = (payload: string) => void;
 
 /** Sees every line behind its direction (`>` to the modem, `<` from it), secrets and payload left out. */
 export type Tracer = (line: string) => void;
-
-/** Line handlers by name. */
-export interface LineHandlers {
-  [name: string]: LineHandler | undefined;
-}
 
 /**
  * Payload bytes still to come; when a chunk goes beyond them, or none are due, minus the bytes of it that are to be read as lines,
  * until it has been.
  */
 let due = 0;
-let sink: (payload: string) => void;
-let head = 0;
+/** Takes the payload; undefined when the last chunk was none. */
+let sink: PayloadSink | undefined;
+/** Behind the last byte received. */
+let head = 1;
+/** The LF of the last line that was read. */
 let tail = 0;
 let put: (text: string, at: number) => void;
 let find: (text: string, from: number) => number;
 let cut: (from: number, to: number) => string;
-let handlers: LineHandlers;
+/** {@link lineHandlers}; empty while there is a trace, so that each line is looked at. */
+let table: { [line: string]: LineHandler };
 let onOther: LineHandler;
 /** The trace, undefined when there is none. */
 export let onTrace: Tracer | undefined;
 let isPromptAwaited = false;
 let onPrompt: () => void;
-/** Payload was due when the last chunk came. */
-let isCounting = false;
 /** Lines lost because they were longer than the ring. */
 export let overruns = 0;
 let bytes: Uint8Array;
 
-/** Takes one chunk as the UART delivered it, of any length but 0. */
-export function feedReader(chunk: string): void {
-  if ((due -= chunk.length) >= 0) sink(chunk);
-  else /*@__NOINLINE__*/ feedLines(chunk);
-}
+/** By what stands before the parameters, see {@link setLineHandler}. */
+export const lineHandlers: { [line: string]: LineHandler } = {};
+table = lineHandlers;
 
-/**
- * Cuts all lines that are whole; an empty one begins a frame and is none. The variables stand outside the loop, since a scope of its
- * own for each round would have to be made.
- */
+/** Takes one chunk as the UART delivered it, of any length but 0. An expression, since a block of one statement costs more. */
+export const feedReader = (chunk: string): void =>
+  (due -= chunk.length) >= 0 ? sink!(chunk) : /*@__NOINLINE__*/ feedLines(chunk);
+
+/** Cuts all lines that are whole. The variables stand outside the loop, since a scope of its own for each round would have to be made. */
 function feedLines(chunk: string): void {
-  if (isCounting) chunk = /*@__NOINLINE__*/ endPayload(chunk);
+  if (sink) chunk = /*@__NOINLINE__*/ endPayload(chunk);
   // What would lie beyond the end is not written.
   put(chunk + SENTINEL, head);
-  if ((head -= due) > RING_BYTES) {
-    /*@__NOINLINE__*/ makeRoom(chunk);
-    return;
-  }
-  due = 0;
-  let end: number, from: number, colon: number, name: string;
-  while ((end = find("\r\n", tail + 1)) < head) {
-    from = bytes[tail]! - CR ? tail : tail + 2;
-    colon = find(": ", from);
-    tail = end + 2;
-    if (onTrace) onTrace("< " + cut(from, end));
-    name = cut(from, colon < end ? colon : end);
-    if (name > SPACE) ((name < PLAIN && handlers[name]) || onOther)(cut(colon + 2, end), name);
-    if (due) /*@__NOINLINE__*/ takeFromRing();
+  if ((head -= due) > END) /*@__NOINLINE__*/ makeRoom(chunk);
+  else due = 0;
+  let end: number, colon: number, handler: LineHandler | undefined;
+  while ((end = find("\r\n", tail + 2)) < head) {
+    colon = find(": ", tail);
+    if ((handler = table[cut(tail, colon < end ? colon : end)])) {
+      tail = end + 1;
+      handler(cut(colon + 2, end));
+    } else /*@__NOINLINE__*/ readLine(end);
   }
   if (isPromptAwaited) /*@__NOINLINE__*/ findPrompt();
+}
+
+/** The slow way for the line that ends at `end`; an empty one begins a frame and is none. */
+function readLine(end: number): void {
+  const line = cut(bytes[tail + 1]! - CR ? tail + 1 : tail + 3, end);
+  tail = end + 1;
+  if (line <= SPACE) return;
+  if (onTrace) onTrace("< " + line);
+  const name = line.split(": ")[0]!;
+  const handler = lineHandlers[FRAME + name];
+  if (handler) handler(line.substr(name.length + 2));
+  else onOther(line);
 }
 
 /** @returns what lies behind the payload. */
 function endPayload(chunk: string): string {
   const payload = chunk.slice(0, due);
-  isCounting = false;
-  if (payload) sink(payload);
+  const takes = sink!;
+  sink = undefined;
+  if (payload) takes(payload);
   return chunk.substr(due);
-}
-
-/** Payload that came in the same chunk as the line that announced it. */
-function takeFromRing(): void {
-  const rest = cut(tail, head);
-  due -= head - tail;
-  head = tail = 0;
-  if (due < 0) feedLines(rest);
-  else if (rest) sink(rest);
 }
 
 /** The prompt has no line end; its bytes stay and become a line of their own that the owner ignores. */
@@ -116,14 +120,14 @@ function makeRoom(chunk: string): void {
   const waiting = cut(tail, head + due);
   head = waiting.length;
   put(waiting, (tail = 0));
-  if (head === RING_BYTES) {
-    // The last byte stays: it may be the CR of the line's end, which is searched from the second byte on.
-    bytes[1] = bytes[RING_BYTES - 1]!;
-    bytes[0] = 0; // so that its rest is not reported
-    head = 2;
+  if (head === END) {
+    // The last byte stays: it may be the CR of the line's end, which is searched from there on.
+    bytes[2] = bytes[RING_BYTES]!;
+    bytes[1] = 0; // so that its rest is not reported
+    head = 3;
     overruns++;
   }
-  const room = RING_BYTES - head;
+  const room = END - head;
   due = 0;
   feedReader(chunk.substr(0, room));
   if (chunk.length > room) feedReader(chunk.substr(room));
@@ -131,15 +135,14 @@ function makeRoom(chunk: string): void {
 
 /**
  * Makes the ring; to be called once, early, while memory is in one piece.
- * @param lineHandlers get the lines that have one; they may change at any time.
- * @param otherHandler gets every other line; empty lines are not reported.
+ * @param otherHandler gets every line that has no handler, whole; empty lines are not reported.
  * @param promptListener called when an awaited data prompt (`>`) came.
  */
-export function startReader(lineHandlers: LineHandlers, otherHandler: LineHandler, promptListener: () => void): void {
-  handlers = lineHandlers;
+export function startReader(otherHandler: LineHandler, promptListener: () => void): void {
   onOther = otherHandler;
   onPrompt = promptListener;
-  bytes = new Uint8Array(RING_BYTES + SENTINEL.length);
+  bytes = new Uint8Array(END + SENTINEL.length);
+  bytes[0] = LF;
   const text = E.toString(bytes);
   put = bytes.set.bind(bytes) as unknown as typeof put;
   find = text.indexOf.bind(text);
@@ -147,18 +150,41 @@ export function startReader(lineHandlers: LineHandlers, otherHandler: LineHandle
 }
 
 /**
- * From within a listener: the next `lengthBytes` bytes behind that line are payload.
- * @param payloadSink receives them in one or more pieces.
+ * Sets who takes the lines `name: parameters` and the line `name`, or, with undefined, that nobody does.
+ * @returns who did before.
  */
-export function takePayload(lengthBytes: number, payloadSink: (payload: string) => void): void {
-  due = lengthBytes;
-  sink = payloadSink;
-  isCounting = true;
+export function setLineHandler(name: string, handler?: LineHandler): LineHandler | undefined {
+  const line = FRAME + name;
+  const before = lineHandlers[line];
+  if (handler) lineHandlers[line] = handler;
+  else delete lineHandlers[line];
+  return before;
+}
+
+/**
+ * From within a line handler, which ends with it: the next `lengthBytes` bytes behind that line are payload.
+ * @param payloadSink receives them in one or more pieces, those that are there already at once.
+ */
+export function takePayload(lengthBytes: number, payloadSink: PayloadSink): void {
+  const start = tail + 1;
+  tail += lengthBytes;
+  const payload = cut(start, tail < head ? tail + 1 : head);
+  if ((due = tail + 1 - head) > 0) {
+    sink = payloadSink;
+    tail = 0;
+    head = 1;
+  } else {
+    // Its last byte stands for the LF of a line before.
+    bytes[tail] = LF;
+    due = 0;
+  }
+  if (payload) payloadSink(payload);
 }
 
 /** Sets or, with undefined, ends the trace of the dialogue. */
 export function traceAt(tracer: Tracer | undefined): void {
   onTrace = tracer;
+  table = tracer ? {} : lineHandlers;
 }
 
 /** A data prompt may come from now on, or may not. It is reported once. */
@@ -168,6 +194,8 @@ export function awaitPrompt(isAwaited: boolean): void {
 
 /** Forgets half a line and payload still due, after the modem restarted or was lost. */
 export function resetReader(): void {
-  due = head = tail = 0;
-  isCounting = isPromptAwaited = false;
+  due = tail = 0;
+  head = 1;
+  sink = undefined;
+  isPromptAwaited = false;
 }

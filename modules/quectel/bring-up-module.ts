@@ -2,8 +2,9 @@
  * The Espruino module `QuectelBringUp`. In its build `../at/at-client` is {@link bindAt}'s file: there is one AT client, that of
  * `QuectelSSL`, which hands in the parts that are needed.
  */
-import type { send as Send, urcs as Urcs } from "../at/at-client";
+import type { send as Send } from "../at/at-client";
 import { nothing } from "../at/at-client";
+import type { setLineHandler as SetLineHandler } from "../at/line-reader";
 import { bindAt } from "./at-binding";
 import { bringUp, type BringUpSettings, type NetworkStatus } from "./bring-up";
 import type { Done } from "./done";
@@ -40,12 +41,12 @@ function complete(settings: ProgramSettings): BringUpSettings {
  */
 export function run(
   send: typeof Send,
-  urcs: typeof Urcs,
+  setLineHandler: typeof SetLineHandler,
   settings: ProgramSettings,
   status: NetworkStatus,
   done: Done,
 ): void {
-  bindAt(send, urcs);
+  bindAt(send, setLineHandler);
   bringUp(complete(settings), status, (error) => {
     if ((require("Storage") as EspruinoStorage).read(NAME)) Modules.removeCached(NAME);
     done(error);

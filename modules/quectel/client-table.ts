@@ -3,9 +3,9 @@
  * slots in turn so that no connection starves the others. It keeps no queue of commands: what is to be done next is read
  * from the slots whenever the AT client is idle.
  */
-import { enter, onLost, phase, resync, send, urcs, writeUart } from "../at/at-client";
+import { enter, onLost, phase, resync, send, writeUart } from "../at/at-client";
 import { AtFault } from "../at/at-error";
-import { feedReader, resetReader, takePayload } from "../at/line-reader";
+import { feedReader, lineHandlers, resetReader, setLineHandler, takePayload } from "../at/line-reader";
 import { AccessMode, ClientSlot, SlotState, startSlots } from "./client-slot";
 import { runSteps } from "./done";
 import { sslError } from "./error-text";
@@ -44,8 +44,10 @@ let streaming: ClientSlot | undefined;
 export function startClients(contextId: number): void {
   pdpContextId = contextId;
   startSlots(pumpClients);
-  urcs["+QSSLOPEN"] = urcs["+QIOPEN"] = onOpened;
-  urcs["+QSSLURC"] = urcs["+QIURC"] = onClientUrc;
+  setLineHandler("+QSSLOPEN", onOpened);
+  setLineHandler("+QIOPEN", onOpened);
+  setLineHandler("+QSSLURC", onClientUrc);
+  setLineHandler("+QIURC", onClientUrc);
   setInterval(pollClients, POLL_MS);
 }
 
@@ -152,8 +154,10 @@ function sendOpen(slot: ClientSlot): void {
           send("+QIGETERROR", (_error, answer) => onOpenResult(slot, parseInt(answer) || UNKNOWN));
         else slot.fail(error);
       else if (slot.accessModeNow > AccessMode.DirectPush) {
-        startStream(slot);
+        // Before: what the peer said is there at once.
         onOpenResult(slot, 0);
+        startStream(slot);
+        pumpClients();
       }
     },
     { timeoutMs: OPEN_TIMEOUT_S * 1000 },
@@ -262,7 +266,7 @@ function startStream(slot: ClientSlot): void {
   streaming = slot;
   slot.accessModeNow = AccessMode.Transparent;
   transparent.start(
-    [enter, resync, writeUart, feedReader, takePayload, resetReader, urcs],
+    [enter, resync, writeUart, feedReader, takePayload, resetReader, lineHandlers],
     (payload) => slot.onPayload(payload),
     (isClosed) => {
       streaming = undefined;

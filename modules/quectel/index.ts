@@ -1,4 +1,5 @@
-import { nothing, send, urcs } from "../at/at-client";
+import { nothing, send } from "../at/at-client";
+import { setLineHandler } from "../at/line-reader";
 import type { UartPort } from "../at/uart-port";
 import type { BringUpSettings, NetworkStatus } from "./bring-up";
 import type * as BringUpModule from "./bring-up-module";
@@ -80,7 +81,7 @@ export function connect(
     onLost: nothing,
     bringUp: (settings: BringUpSettings, status: NetworkStatus, done: Done) => {
       try {
-        (require("QuectelBringUp") as typeof BringUpModule).run(send, urcs, settings, status, done);
+        (require("QuectelBringUp") as typeof BringUpModule).run(send, setLineHandler, settings, status, done);
       } catch (error) {
         // The module is not there.
         done(error as Error);

@@ -2,9 +2,9 @@
  * The modem's files seen one by one: list, delete, upload in pieces, check what lies there. The firmware needs none of this, so it
  * is no part of its bundle: `file-store.ts` does there what is to be done.
  */
-import { nothing, send, urcs, writeUart } from "../at/at-client";
+import { nothing, send, writeUart } from "../at/at-client";
 import type { AtCommandOptions } from "../at/at-command";
-import { resetReader, takePayload } from "../at/line-reader";
+import { resetReader, setLineHandler, takePayload } from "../at/line-reader";
 import { quoted } from "./text";
 
 /** `error` or what the modem answered. */
@@ -86,7 +86,7 @@ export function checkFile(name: string, lengthBytes: number, done: FileDone): vo
       }
       const end = (problem: Error | null, answer: string): void => {
         clearTimeout(timer);
-        urcs["+QFDWL"] = nothing;
+        setLineHandler("+QFDWL", nothing);
         done(problem, answer);
       };
       const timer = setTimeout(() => {
@@ -94,7 +94,7 @@ export function checkFile(name: string, lengthBytes: number, done: FileDone): vo
         end(new Error("AT+QFDWL: " + name + " did not come whole"), "");
       }, READ_MS);
       // The command ended with CONNECT: what it says at last is no information response any more.
-      urcs["+QFDWL"] = (answer) => end(null, answer);
+      setLineHandler("+QFDWL", (answer) => end(null, answer));
       takePayload(lengthBytes, nothing);
     },
     { timeoutMs: READ_MS },

@@ -2,8 +2,8 @@
  * The modem as a whole: finds it, has it brought up, watches for what ends its session (restart, silence, PDP context lost) and
  * hands out client slots while it is online.
  */
-import { abortAt, startAt, syncAt, urcs } from "../at/at-client";
-import { overruns, traceAt } from "../at/line-reader";
+import { abortAt, startAt, syncAt } from "../at/at-client";
+import { overruns, setLineHandler, traceAt } from "../at/line-reader";
 import type { UartPort } from "../at/uart-port";
 import type { BringUpSettings, NetworkStatus } from "./bring-up";
 import type { AccessMode, ClientSlot } from "./client-slot";
@@ -68,9 +68,10 @@ export function startModem(uart: UartPort, modemSettings: ModemSettings): void {
   startAt(uart, pumpClients, lose, loseRestarted);
   startClients(integer("pdpContextId", modemSettings.pdpContextId, 1, 7));
   startNetworkStatus(modemSettings.onProgress);
-  urcs["RDY"] = urcs["POWERED DOWN"] = onRestart;
+  setLineHandler("RDY", onRestart);
+  setLineHandler("POWERED DOWN", onRestart);
   // On some modems it comes when they answer already.
-  urcs["APP RDY"] = loseRestarted;
+  setLineHandler("APP RDY", loseRestarted);
 }
 
 /**

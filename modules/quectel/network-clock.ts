@@ -1,4 +1,5 @@
-import { nothing, send, urcs } from "../at/at-client";
+import { nothing, send } from "../at/at-client";
+import { setLineHandler } from "../at/line-reader";
 import { quoted } from "./text";
 
 /** Seconds since 1970 below which a clock has not been set: November 2023. */
@@ -29,7 +30,7 @@ export function syncClock(ntpServer: string, pdpContextId: number, done: TimeDon
   };
   const onNtp = (answer: string): void => {
     clearTimeout(timer);
-    urcs["+QNTP"] = nothing;
+    setLineHandler("+QNTP", nothing);
     if (!setRtc(answer)) done(new Error("clock: no time from NITZ nor " + ntpServer + " (" + answer + "): set ntp"), 0);
   };
   const command = "+QNTP=" + pdpContextId + "," + quoted("ntp", ntpServer, 100);
@@ -40,7 +41,7 @@ export function syncClock(ntpServer: string, pdpContextId: number, done: TimeDon
     send(command, (error) => {
       if (error) onNtp(error.message);
       // The URC has the command's own name: only after its OK it is no information response any more.
-      else urcs["+QNTP"] = onNtp;
+      else setLineHandler("+QNTP", onNtp);
     });
   });
 }

@@ -2,7 +2,7 @@
  * What is known of the network. The registration is kept up to date for as long as the program runs, so this stays loaded, while
  * registration.ts goes with the rest of the bring-up: a handler made there would keep all of that in memory.
  */
-import { urcs } from "../at/at-client";
+import { setLineHandler } from "../at/line-reader";
 import type { NetworkStatus } from "./bring-up";
 
 export const network: NetworkStatus = { model: "", registration: "unknown", rssiDbm: 0 };
@@ -12,7 +12,7 @@ let onProgress: (text: string) => void;
 /** @param progressListener told in words of each change of the registration. */
 export function startNetworkStatus(progressListener: (text: string) => void): void {
   onProgress = progressListener;
-  urcs["+CEREG"] = onStat;
+  setLineHandler("+CEREG", onStat);
 }
 
 /** `+CEREG: <stat>` (3GPP TS 27.007, 10.1.22). */

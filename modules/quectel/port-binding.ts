@@ -10,7 +10,7 @@ export type PortBinding = [
   feedReader: typeof LineReader.feedReader,
   takePayload: typeof LineReader.takePayload,
   resetReader: typeof LineReader.resetReader,
-  urcs: typeof AtClient.urcs,
+  lineHandlers: typeof LineReader.lineHandlers,
 ];
 
 export let enter: typeof AtClient.enter;
@@ -19,7 +19,7 @@ export let writeUart: typeof AtClient.writeUart;
 export let feedReader: typeof LineReader.feedReader;
 export let takePayload: typeof LineReader.takePayload;
 export let resetReader: typeof LineReader.resetReader;
-export let urcs: typeof AtClient.urcs;
+export let lineHandlers: typeof LineReader.lineHandlers;
 
 export function bindPort(port: PortBinding): void {
   enter = port[0];
@@ -28,5 +28,5 @@ export function bindPort(port: PortBinding): void {
   feedReader = port[3];
   takePayload = port[4];
   resetReader = port[5];
-  urcs = port[6];
+  lineHandlers = port[6];
 }

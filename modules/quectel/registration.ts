@@ -1,6 +1,7 @@
 /** Registration with the network: LTE by `+CEREG`, GSM packet service by `+CGREG` (3GPP TS 27.007, 10.1). */
-import { send, urcs } from "../at/at-client";
+import { send } from "../at/at-client";
 import type { AtDone } from "../at/at-command";
+import { setLineHandler } from "../at/line-reader";
 import type { NetworkStatus } from "./bring-up";
 import type { Done } from "./done";
 
@@ -21,7 +22,7 @@ export function register(limitS: number, status: NetworkStatus, done: Done): voi
   let deniedPolls = 0;
   const fail = (reason: string): void => end(new Error("registration: " + reason));
   const end: Done = (error) => {
-    delete urcs["+CGREG"];
+    setLineHandler("+CGREG");
     done(error);
   };
   const poll = (): void => send("+CEREG?;+CGREG?", onPolled, { isInformation });
@@ -32,7 +33,7 @@ export function register(limitS: number, status: NetworkStatus, done: Done): voi
     }
     // <n>,<stat> of LTE; the GSM packet service counts only when it is registered.
     const stat = isRegistered(gsm) ? gsm : parseInt(answer.split(",")[1]!);
-    urcs["+CEREG"]!("" + stat, "");
+    onStat("" + stat);
     deniedPolls = stat === DENIED ? deniedPolls + 1 : 0;
     if (isRegistered(stat)) readSignal(status, end);
     else if (deniedPolls > DENIED_POLLS) fail("denied: check subscription, roaming");
@@ -40,8 +41,10 @@ export function register(limitS: number, status: NetworkStatus, done: Done): voi
     else setTimeout(poll, POLL_MS);
   };
   gsm = 0;
+  const onStat = setLineHandler("+CEREG")!;
+  setLineHandler("+CEREG", onStat);
   // No URC, since it is not enabled, but the second line of the answer.
-  urcs["+CGREG"] = onGsm;
+  setLineHandler("+CGREG", onGsm);
   send("+CEREG=1", (error) => {
     if (error) end(error);
     else poll();

@@ -4,8 +4,8 @@
  * at-module.ts like all device code, never loaded on the PC.
  */
 /* eslint-disable @typescript-eslint/no-restricted-imports -- device code, bundled for the board */
-import { send, startAt, urcs } from "../../modules/at/at-client";
-import { takePayload } from "../../modules/at/line-reader";
+import { send, startAt } from "../../modules/at/at-client";
+import { setLineHandler, takePayload } from "../../modules/at/line-reader";
 import type { UartPort } from "../../modules/at/uart-port";
 
 type LineHandler = () => void;
@@ -25,8 +25,9 @@ export function connect(port: UartPort): BenchedReader {
 function use(lineHandler: LineHandler, payloadHandler: PayloadHandler): void {
   onLine = lineHandler;
   onPayload = payloadHandler;
-  for (const prefix of ["RING", "+CREG"]) urcs[prefix] = lineHandler;
-  urcs["+QSSLURC"] = onUrc;
+  setLineHandler("RING", lineHandler);
+  setLineHandler("+CREG", lineHandler);
+  setLineHandler("+QSSLURC", onUrc);
 }
 
 /** Direct push: `"recv",<id>,<length>`; without a length it is a line like others. */

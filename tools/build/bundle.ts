@@ -29,7 +29,10 @@ export const moduleNames = Object.keys(espruinoModules) as ModuleName[];
  * the same names, bound to what runs. A second AT client in the bundle would be one that nobody feeds.
  */
 const boundFiles: Partial<Record<ModuleName, Record<string, string>>> = {
-  QuectelBringUp: { "/at/at-client": "modules/quectel/at-binding.ts" },
+  QuectelBringUp: {
+    "/at/at-client": "modules/quectel/at-binding.ts",
+    "/at/line-reader": "modules/quectel/at-binding.ts",
+  },
   QuectelTransparent: {
     "./at-client": "modules/quectel/port-binding.ts",
     "./line-reader": "modules/quectel/port-binding.ts",

@@ -34,7 +34,7 @@ const compressing: MinifyOptions = {
     // Calls that are marked in the source stay calls: cold code stands in functions of its own for a reason.
     inline: 1,
     hoist_props: false,
-    // urcs["RDY"] must not become urcs.RDY, whose name would then be shortened.
+    // o["RDY"] must not become o.RDY, whose name would then be shortened.
     properties: false,
   },
   mangle: false,

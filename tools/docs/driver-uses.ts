@@ -93,18 +93,12 @@ function listItem(name: string): RegExp {
   return new RegExp(`(^|[",|/;=])${name}($|[",|/;=])`);
 }
 
-/** The text is a key of `urcs`: the function assigned to it, "" when it has no name of its own. */
+/** The text names a line in `setLineHandler`: the function that takes it, "" when it has no name of its own. */
 function urcHandler(node: ts.Node): string | undefined {
-  const access = node.parent;
-  if (!ts.isElementAccessExpression(access) || access.expression.getText() !== "urcs") return undefined;
-  let value: ts.Node = access;
-  while (ts.isBinaryExpression(value.parent)) value = value.parent;
-  const assigned = ts.isBinaryExpression(value) ? rightmost(value) : undefined;
-  return assigned && ts.isIdentifier(assigned) ? assigned.text : "";
-}
-
-function rightmost(node: ts.BinaryExpression): ts.Expression {
-  return ts.isBinaryExpression(node.right) ? rightmost(node.right) : node.right;
+  const call = node.parent;
+  if (!ts.isCallExpression(call) || call.expression.getText() !== "setLineHandler") return undefined;
+  const handler = call.arguments[1];
+  return handler && ts.isIdentifier(handler) ? handler.text : "";
 }
 
 /** What is compared came from the modem. */

@@ -163,7 +163,8 @@ describe("the deadline", () => {
   });
 
   it("is past: payload of a late read is neither URC nor answer to the probe", () => {
-    const urc = (at.client.urcs["RDY"] = jest.fn());
+    const urc = jest.fn();
+    at.reader.setLineHandler("RDY", urc);
     const payload = "\r\nRDY\r\n\r\n+CMEE: 1\r\n" + OK;
     at.send("+QSSLRECV=0,1500", { onInformation: (length) => at.reader.takePayload(+length, () => {}) });
     pass(TIMEOUT_MS);
@@ -177,12 +178,12 @@ describe("the deadline", () => {
 
   it("does not lose URCs while probing", () => {
     const urc = jest.fn();
-    at.client.urcs["+QSSLURC"] = urc;
+    at.reader.setLineHandler("+QSSLURC", urc);
     at.send("+A");
     pass(TIMEOUT_MS);
     at.port.feed('\r\n+QSSLURC: "recv",3\r\n');
     at.answerProbe();
     pass(600);
-    expect(urc).toHaveBeenCalledWith('"recv",3', "+QSSLURC");
+    expect(urc).toHaveBeenCalledWith('"recv",3');
   });
 });

@@ -64,8 +64,8 @@ describe("URCs", () => {
 
   beforeEach(() => {
     heard = [];
-    at.client.urcs["+CEREG"] = (parameters) => heard.push(parameters);
-    at.client.urcs["RDY"] = () => heard.push("RDY");
+    at.reader.setLineHandler("+CEREG", (parameters) => heard.push(parameters));
+    at.reader.setLineHandler("RDY", () => heard.push("RDY"));
   });
 
   it("come between a command and its OK", () => {
@@ -126,7 +126,8 @@ describe("abort", () => {
     at.send("+QSSLRECV=0,1500", { onInformation: (length) => at.reader.takePayload(+length, () => {}) });
     at.port.feed("\r\n+QSSLRECV: 1000\r\nabc");
     at.client.abortAt("modem restarted");
-    const urc = (at.client.urcs["RDY"] = jest.fn());
+    const urc = jest.fn();
+    at.reader.setLineHandler("RDY", urc);
     at.port.feed("\r\nRDY\r\n");
     expect(urc).toHaveBeenCalledTimes(1);
     at.expectInStep();

@@ -11,9 +11,9 @@ let heard: jest.Mock;
 beforeEach(async () => {
   stream = await DataStream.start();
   heard = jest.fn();
-  stream.at.client.urcs["RDY"] = () => heard("RDY");
-  stream.at.client.urcs["POWERED DOWN"] = () => heard("POWERED DOWN");
-  stream.at.client.urcs["+CREG"] = () => heard("+CREG");
+  stream.at.reader.setLineHandler("RDY", () => heard("RDY"));
+  stream.at.reader.setLineHandler("POWERED DOWN", () => heard("POWERED DOWN"));
+  stream.at.reader.setLineHandler("+CREG", () => heard("+CREG"));
   stream.connect();
 });
 
@@ -35,7 +35,7 @@ describe("a stream whose modem restarts", () => {
     for (let cut = 0; cut <= `last${RESTART}${NEXT}`.length; cut++) {
       stream = await DataStream.start();
       heard = jest.fn();
-      stream.at.client.urcs["RDY"] = () => heard("RDY");
+      stream.at.reader.setLineHandler("RDY", () => heard("RDY"));
       stream.connect();
       stream.feed(`last${RESTART}${NEXT}`, [cut]);
       expectRestarted();

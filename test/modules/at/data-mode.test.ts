@@ -115,13 +115,13 @@ describe.each<[string, () => () => void]>([
 
   it("ends at NO CARRIER with a URC right behind it, at once, and the URC is heard", () => {
     const heard = jest.fn();
-    stream.at.client.urcs["+QSSLURC"] = heard;
+    stream.at.reader.setLineHandler("+QSSLURC", heard);
     const bytes = `last${NO_CARRIER}\r\n+QSSLURC: "closed",3\r\n`;
     for (let place = 0; place <= bytes.length; place++) {
       stream.feed(bytes, [place]);
       expect(stream.ends.splice(0)).toEqual([true]);
       expect(stream.take()).toBe("last");
-      expect(heard.mock.calls.splice(0)).toEqual([['"closed",3', "+QSSLURC"]]);
+      expect(heard.mock.calls.splice(0)).toEqual([['"closed",3']]);
       stream.expectCommandMode();
       stream.connect();
     }

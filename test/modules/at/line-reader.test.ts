@@ -12,17 +12,15 @@ function feed(bytes: string, cuts: readonly number[] = []): void {
   for (const piece of cut(bytes, cuts)) reader.feedReader(piece);
 }
 
-const keep = (parameters: string, name: string): void =>
-  void lines.push(parameters === "" ? name : `${name}: ${parameters}`);
+const keep = (line: string): void => void lines.push(line);
 
 /** Each line `PAYLOAD: <n>` announces payload; what comes as such is collected. */
 function collectPayload(): { bytes: string } {
   const collected = { bytes: "" };
-  const onPayload = (parameters: string, name: string): void => {
-    keep(parameters, name);
+  reader.setLineHandler("PAYLOAD", (parameters) => {
+    keep(`PAYLOAD: ${parameters}`);
     if (Number(parameters)) reader.takePayload(Number(parameters), (payload) => (collected.bytes += payload));
-  };
-  reader.startReader({ PAYLOAD: onPayload }, keep, () => prompts++);
+  });
   return collected;
 }
 
@@ -43,7 +41,7 @@ describe.each(indexOfs)("line reader with %s", (_name, install) => {
     reader = await import("../../../modules/at/line-reader");
     lines = [];
     prompts = 0;
-    reader.startReader({}, keep, () => prompts++);
+    reader.startReader(keep, () => prompts++);
   });
 
   afterEach(() => restore());
@@ -59,6 +57,40 @@ describe.each(indexOfs)("line reader with %s", (_name, install) => {
     feed(stream, everyCut(stream));
     const once = ["OK", "COLON:", "+A: 1", "+B: : "];
     expect(lines).toEqual([...everyCut(stream), 0].flatMap(() => once));
+  });
+
+  it("gives a line its handler in a frame and without one, and every other line to nobody's", () => {
+    const heard: string[] = [];
+    expect(reader.setLineHandler("+A", (parameters) => heard.push(parameters))).toBeUndefined();
+    feed("\r\n+A: 1\r\n+A: 2: 3\r\n\r\n+AB: 4\r\n\r\n+A\r\n");
+    expect([heard, lines]).toEqual([["1", "2: 3", ""], ["+AB: 4"]]);
+    expect(reader.setLineHandler("+A")).toBeDefined();
+    feed("\r\n+A: 5\r\n");
+    expect(lines).toEqual(["+AB: 4", "+A: 5"]);
+  });
+
+  it("traces lines that have a handler too, without keeping them from it", () => {
+    const heard: string[] = [];
+    const traced: string[] = [];
+    reader.setLineHandler("+A", (parameters) => heard.push(parameters));
+    reader.traceAt((line) => traced.push(line));
+    feed("\r\n+A: 1\r\n\r\nOK\r\n");
+    reader.traceAt(undefined);
+    feed("\r\n+A: 2\r\n");
+    expect([heard, lines, traced]).toEqual([["1", "2"], ["OK"], ["< +A: 1", "< OK"]]);
+  });
+
+  it("takes many payloads out of one chunk one after the other, not one within the other", () => {
+    const collected = collectPayload();
+    let depth = 0;
+    let deepest = 0;
+    reader.setLineHandler("NESTED", (parameters) => {
+      deepest = Math.max(deepest, ++depth);
+      reader.takePayload(Number(parameters), () => {});
+      depth--;
+    });
+    feed("\r\nNESTED: 2\r\nab".repeat(50) + "\r\nPAYLOAD: 3\r\nxyz\r\nOK\r\n");
+    expect([deepest, collected.bytes, lines]).toEqual([1, "xyz", ["PAYLOAD: 3", "OK"]]);
   });
 
   it("keeps a line until its end has come", () => {

@@ -75,8 +75,8 @@ describe("plain TCP", () => {
   });
 
   it('takes what is pushed behind +QIURC: "recv",<clientid>,<length>', async () => {
-    const { urcs } = await import("../../../modules/at/at-client");
-    urcs["+QIURC"] = clients.table.onClientUrc;
+    const reader = await import("../../../modules/at/line-reader");
+    reader.setLineHandler("+QIURC", clients.table.onClientUrc);
     const { received } = clients.connect({ ...TCP, accessMode: 1 });
     clients.modem.port.feed(`\r\n+QIURC: "recv",0,${NASTY.length}\r\n${NASTY}`, [8, 30, 99]);
     expect(received()).toBe(NASTY);

@@ -98,8 +98,9 @@ describe("parameters of the driver", () => {
 describe("URCs of the driver", () => {
   it("are found with the function that takes them, or the one that says so", () => {
     const uses = usesOf(`function start() {
-      urcs["+QSSLOPEN"] = urcs["+QIOPEN"] = onOpened;
-      urcs["RDY"] = () => lose("restarted");
+      setLineHandler("+QSSLOPEN", onOpened);
+      setLineHandler("+QIOPEN", onOpened);
+      setLineHandler("RDY", () => lose("restarted"));
     }`);
     expect(names(uses.urc("+QSSLOPEN"))).toEqual(["onOpened"]);
     expect(names(uses.urc("+QIOPEN"))).toEqual(["onOpened"]);
@@ -108,7 +109,7 @@ describe("URCs of the driver", () => {
   });
 
   it("are no commands, and ignoring one is not taking it", () => {
-    const uses = usesOf('function start() { urcs["+QNTP"] = nothing; }');
+    const uses = usesOf('function start() { setLineHandler("+QNTP", nothing); }');
     expect([uses.urcPrefixes, uses.command("+QNTP")]).toEqual([[], []]);
   });
 });

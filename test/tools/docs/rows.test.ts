@@ -11,7 +11,7 @@ import { makeRegistry } from "../../../tools/simulator/commands";
 
 const driver = `function open() { send("+QSSLOPEN=" + x); send("+QSSLCFG=" + y); }
   function settings() { return ['"seclevel",' + level]; }
-  function start() { urcs["+QSSLOPEN"] = onOpened; urcs["+OTHER"] = onOther; }`;
+  function start() { setLineHandler("+QSSLOPEN", onOpened); setLineHandler("+OTHER", onOther); }`;
 const tests = `describe('AT+QSSLCFG="seclevel",<sslindex>[,<seclevel>]', () => { it("works", () => {}); });
   it("hears", () => { expect(modem).toBe("\\r\\nRDY\\r\\n"); say('+SEEN: 4,"a,b"'); });`;
 const simulator = 'function see() { modem.urc(`+SEEN: ${id},"${name}"[,${x}]`); }';
