@@ -20,18 +20,20 @@ let nextAt = 0;
 
 /**
  * @param code of the error with which the connection ended.
+ * @param readTls reads how the connection is secured; it may throw.
  * @param onText takes one sentence with its remedy, within 30 s; not called when there is nothing to say.
  */
 export function explainFailure(
   code: number | undefined,
   server: ServerAddress,
-  tls: TlsSettings,
+  readTls: () => TlsSettings,
   onText: (text: string) => void,
 ): void {
   const now = getTime();
   if (code !== CONNECT_FAILED || now < nextAt || process.memory().free < FREE_MIN) return;
   nextAt = now + PAUSE_S;
   try {
+    const tls = readTls();
     (require("TlsExplain") as typeof TlsExplain).explain(
       { open: openConnection },
       {
@@ -49,6 +51,6 @@ export function explainFailure(
       },
     );
   } catch {
-    // No such module on this board.
+    // No such module on this board, or a configuration that was changed meanwhile.
   }
 }

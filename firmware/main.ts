@@ -6,40 +6,29 @@ import { board } from "board";
 import { startBaudRate } from "./baud-rate";
 import { modemSupply } from "./modem-supply";
 import { bringUp } from "../modules/quectel/bring-up";
+import type { NetworkStatus } from "../modules/quectel/bring-up";
+import type { Done } from "../modules/quectel/done";
 import { debugModem, modemStatus, startModem } from "../modules/quectel/modem";
+import { sslSettings, type TlsSettings } from "../modules/quectel/ssl-context";
 import { startPower } from "./modem-power";
 import { nextBootNumber, storage, storedPinGuard } from "./identity-store";
 import { logError, logInfo, setLog } from "./log";
 import { addReading, dropped, shiftReadings, waitingReadings } from "./outbox";
 import type { Reading } from "./reading";
 import { chooseSensors, startSampling } from "./sampler";
-import { checkSettings, serverAddress, tlsSettings } from "./settings";
+import { checkSettings, serverAddress, type Settings, tlsSettings } from "./settings";
 import { offlineReason, onLost, startSupervisor, switchOff } from "./supervisor";
 import { startLed } from "./status-led";
 import { acknowledged, lastError, onReadingAdded, startUplink, uplinkText } from "./uplink";
 
+const PDP_CONTEXT_ID = 1;
+
 function start(): void {
-  const settings = checkSettings(storage.readJSON("config.json", true));
+  const settings = readSettings();
   const tls = settings.tls;
   const sensors = chooseSensors(board.sensors(modemSupply), settings.sampling.sensors);
-  const caPem = (tls.ca && storage.read(tls.ca)) || "";
-  if (caPem && !/-----BEGIN CERTIFICATE-----/.test(caPem))
-    throw new Error("tls.ca: " + tls.ca + " is no PEM certificate (BEGIN CERTIFICATE is missing)");
-  const driverTls = tlsSettings(tls, caPem);
-  startModem(board.openUart(settings.uart), {
-    apn: settings.apn,
-    username: settings.user,
-    password: settings.password,
-    pin: settings.pin,
-    pinGuard: storedPinGuard(settings.pin),
-    ntp: settings.ntp,
-    pdpContextId: 1,
-    tls: driverTls,
-    bringUp,
-    onProgress,
-    onTime,
-    onLost,
-  });
+  const ssl = sslSettings(readTls());
+  startModem(board.openUart(settings.uart), PDP_CONTEXT_ID, ssl, bringUpModem, onProgress, onLost);
   const device = settings.device || getSerial();
   const boot = nextBootNumber();
   startUplink({
@@ -50,7 +39,7 @@ function start(): void {
     intervalS: settings.upload.intervalS,
     batch: settings.upload.batch,
     insecure: insecureReasons(tls.verify, tls.version),
-    tls: driverTls,
+    readTls,
   });
   setLog(settings.log === "error");
   if (settings.log === "debug") debugModem(true);
@@ -62,7 +51,45 @@ function start(): void {
   startSampling(sensors, settings.sampling.intervalS, onReading);
 }
 
-// Functions of their own and none inside start: they would keep all of its variables, the whole configuration among them.
+// Functions of their own and none inside start: they would keep all of its variables, the whole configuration among them. What only a
+// start of the modem or an explanation needs is read anew each time, so that it takes no memory meanwhile.
+
+/** @throws Error naming what is wrong with `config.json`. */
+function readSettings(): Settings {
+  return checkSettings(storage.readJSON("config.json", true));
+}
+
+/** @throws Error as {@link readSettings}, and when `tls.ca` is a file on the board and no certificate. */
+function readTls(): TlsSettings {
+  const tls = readSettings().tls;
+  const caPem = (tls.ca && storage.read(tls.ca)) || "";
+  if (caPem && !/-----BEGIN CERTIFICATE-----/.test(caPem))
+    throw new Error("tls.ca: " + tls.ca + " is no PEM certificate (BEGIN CERTIFICATE is missing)");
+  return tlsSettings(tls, caPem);
+}
+
+function bringUpModem(status: NetworkStatus, done: Done): void {
+  try {
+    const settings = readSettings();
+    bringUp(
+      {
+        apn: settings.apn,
+        username: settings.user,
+        password: settings.password,
+        pin: settings.pin,
+        pinGuard: storedPinGuard(settings.pin),
+        ntp: settings.ntp,
+        pdpContextId: PDP_CONTEXT_ID,
+        tls: settings.tls,
+        onTime,
+      },
+      status,
+      done,
+    );
+  } catch (error) {
+    done(error as Error);
+  }
+}
 
 function onProgress(text: string): void {
   logInfo("modem: " + text);

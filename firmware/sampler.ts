@@ -2,30 +2,40 @@ import type { Sensor } from "../modules/sensors/sensor";
 import { logError } from "./log";
 import type { Reading } from "./reading";
 
+let sensors: Sensor[];
+let onReading: (reading: Reading) => void;
+let seq = 0;
+
 /**
  * Reads every sensor now and then every `intervalS` seconds. One that throws stops no other; that is logged when it begins.
- * @param onReading takes each reading, in order of `seq`.
+ * @param listener takes each reading, in order of `seq`.
  */
-export function startSampling(sensors: Sensor[], intervalS: number, onReading: (reading: Reading) => void): void {
-  let seq = 0;
-  const read = (sensor: Sensor): void => {
-    try {
-      const againMs = sensor.read((value) => {
-        if (isNaN(value!)) return;
-        onReading({ seq: ++seq, time: getTime(), quantity: sensor.quantity, unit: sensor.unit, value: value! });
-      });
-      if (againMs) setTimeout(read, againMs, sensor);
-      if (sensor.isBroken) sensor.isBroken = false;
-    } catch (error) {
-      // Espruino's modules throw texts too.
-      const reason = (error as Error).message || (error as string);
-      if (!sensor.isBroken) logError("sensor " + sensor.quantity + ": " + reason);
-      sensor.isBroken = true;
-    }
-  };
-  const sample = (): void => sensors.forEach(read);
+export function startSampling(chosen: Sensor[], intervalS: number, listener: (reading: Reading) => void): void {
+  sensors = chosen;
+  onReading = listener;
   setInterval(sample, intervalS * 1000);
   sample();
+}
+
+// Not inside startSampling: its scope and theirs would stay in memory.
+function sample(): void {
+  for (const sensor of sensors) read(sensor);
+}
+
+function read(sensor: Sensor): void {
+  try {
+    const againMs = sensor.read((value) => {
+      if (isNaN(value!)) return;
+      onReading({ seq: ++seq, time: getTime(), quantity: sensor.quantity, unit: sensor.unit, value: value! });
+    });
+    if (againMs) setTimeout(read, againMs, sensor);
+    if (sensor.isBroken) sensor.isBroken = false;
+  } catch (error) {
+    // Espruino's modules throw texts too.
+    const reason = (error as Error).message || (error as string);
+    if (!sensor.isBroken) logError("sensor " + sensor.quantity + ": " + reason);
+    sensor.isBroken = true;
+  }
 }
 
 /**

@@ -11,6 +11,7 @@ import { bringUp } from "../modules/quectel/bring-up";
 import { runSteps, type Step } from "../modules/quectel/done";
 import { identify } from "../modules/quectel/identification";
 import { bringOnline, modemStatus, openConnection, startModem } from "../modules/quectel/modem";
+import { sslSettings } from "../modules/quectel/ssl-context";
 import {
   beginUpload,
   checkFile,
@@ -69,7 +70,8 @@ function open(configFile: string, given: Settings["uart"]): number | string {
     settings = configFile ? checkSettings(storage.readJSON(configFile)) : undefined;
     uart = settings ? settings.uart : given;
     const pin = settings ? settings.pin : "";
-    startModem(board.openUart(uart), {
+    const tls = tlsSettings(settings ? settings.tls : NO_TLS, "");
+    const bringUpSettings = {
       apn: settings ? settings.apn : "",
       username: settings ? settings.user : "",
       password: settings ? settings.password : "",
@@ -77,14 +79,19 @@ function open(configFile: string, given: Settings["uart"]): number | string {
       pinGuard: storedPinGuard(pin),
       ntp: settings ? settings.ntp : "",
       pdpContextId: 1,
-      tls: settings ? tlsSettings(settings.tls, "") : tlsSettings(NO_TLS, ""),
-      bringUp,
-      onProgress: (text) => (progress = text),
-      onTime(time) {
+      tls,
+      onTime(time: number) {
         if (!board.hasClock) setTime(time);
       },
-      onLost: nothing,
-    });
+    };
+    startModem(
+      board.openUart(uart),
+      1,
+      sslSettings(tls),
+      (status, done) => bringUp(bringUpSettings, status, done),
+      (text) => (progress = text),
+      nothing,
+    );
     startPower(uart, board.power);
     const restart: LineHandler = () => {
       onRestart("");

@@ -27,7 +27,8 @@ export interface UplinkOptions {
   batch: number;
   /** Why the connection is insecure (unverified, below TLS 1.2), "" when it is not: said at each connection and in each batch. */
   insecure: string;
-  tls: TlsSettings;
+  /** Reads how connections are secured: needed so rarely that it is not kept. @throws Error when it cannot be read. */
+  readTls(this: void): TlsSettings;
 }
 
 /** Patience with the server's answer, seconds; opening ends by itself within 450 s. */
@@ -79,7 +80,7 @@ export function onOnline(): void {
 
 /** The modem is online no more; its connections have ended. */
 export function onOffline(): void {
-  slot = undefined;
+  leaveSlot();
   enter(Phase.Offline);
 }
 
@@ -117,26 +118,29 @@ function openSlot(): void {
   const opened = openConnection(options.server);
   slot = opened;
   enter(Phase.Opening);
-  // A slot that was given up goes on closing: what it still says is no concern of the connection after it.
-  const on = (event: "open" | "data" | "error" | "close", listener: (argument: never) => void): void => {
-    opened.on(event, (argument: never) => {
-      if (slot === opened) listener(argument);
-    });
-  };
-  on("open", () => {
-    const reason = insecureReason();
-    if (reason) logError("uplink: INSECURE connection: " + reason);
-    post(opened);
+  // No closures: four of them took forty variables for as long as the connection was open.
+  opened.on("open", onOpen);
+  opened.on("data", onPayload);
+  opened.on("error", onError);
+  opened.on("close", onClose);
+}
+
+function onOpen(): void {
+  const reason = insecureReason();
+  if (reason) logError("uplink: INSECURE connection: " + reason);
+  post(slot!);
+}
+
+function onError(error: AtError): void {
+  onEnded(error.message);
+  explainFailure(error.code, options.server, options.readTls, (text) => {
+    lastError = text;
+    logError("uplink: " + text);
   });
-  on("data", onPayload);
-  on("error", (error: AtError) => {
-    onEnded(error.message);
-    explainFailure(error.code, options.server, options.tls, (text) => {
-      lastError = text;
-      logError("uplink: " + text);
-    });
-  });
-  on("close", () => onEnded("the server closed the connection"));
+}
+
+function onClose(): void {
+  onEnded("the server closed the connection");
 }
 
 /** What the configuration gives away, or what the modem cannot check; it is known once a connection was made. */
@@ -184,7 +188,7 @@ function onPayload(payload: string): void {
 
 /** The connection ended. While nothing is out that is no failure: the next batch opens another. */
 function onEnded(reason: string): void {
-  slot = undefined;
+  leaveSlot();
   if (phase === Phase.Waiting || phase === Phase.Opening) fail(reason);
 }
 
@@ -198,6 +202,12 @@ function fail(reason: string): void {
 
 function drop(): void {
   const given = slot;
-  slot = undefined;
+  leaveSlot();
   if (given) given.end();
+}
+
+/** A slot that was given up goes on closing: what it still says is no concern of the connection after it. */
+function leaveSlot(): void {
+  if (slot) slot.listeners = {};
+  slot = undefined;
 }

@@ -32,7 +32,7 @@ const TIMEOUT_MS = 15e3;
  * Final result codes of a command that failed: `ERROR`, `NO CARRIER`, `NO ANSWER`, `NO DIALTONE`, `BUSY` (V.250, 6.2) and `SEND FAIL`
  * of the socket commands; `+CME ERROR: <n>` and `+CMS ERROR: <n>` (3GPP TS 27.007, 9.1), the only ones with a number.
  */
-const FAILURE = /^ERROR|^SEND F|^NO |^BUSY|^\+CM. ERROR/;
+const FAILURE = /^ERROR|^SEND F|^NO |^BUSY|^.CM. ERROR/;
 
 /** Why commands end when the modem says nothing. */
 const SILENCE = "no answer: check power, wiring, baud";
@@ -50,19 +50,19 @@ export const enum Phase {
   Data,
 }
 
-let current: AtCommand | undefined;
+let current: AtCommand | null;
 /**
  * The command whose information responses may come: the one in flight, or one whose deadline passed, since payload that a late answer
  * announces must not be read as lines.
  */
-let asked: AtCommand | undefined;
+let asked: AtCommand | null;
 /** The handler of a URC that has the name of that command. */
 let shadowed: LineHandler | undefined;
 let information = "";
 /** 0 when a command sent now would be written at once. */
 export let phase = Phase.Idle;
 let queue: AtCommand[] = [];
-let timer: ReturnType<typeof setTimeout> | undefined;
+let timer: ReturnType<typeof setTimeout> | "" | undefined;
 let port: UartPort;
 let onIdle: () => void;
 /** To be called by whoever finds out that the modem's session has ended: see `lostListener` of {@link startAt}. */
@@ -71,7 +71,7 @@ let onEcho: () => void;
 let probes = 0;
 let isProbeAnswered = false;
 let syncUntil = 0;
-let onSynced: ((error?: Error) => void) | undefined;
+let onSynced: ((error?: Error) => void) | null;
 
 /**
  * Takes over a UART; to be called once.
@@ -117,13 +117,8 @@ export function send(text: string, done?: AtDone, options?: AtCommandOptions): v
  */
 export function syncAt(limitMs: number, done: (error?: Error) => void): void {
   abortAt("reset");
-  startSync(limitMs);
+  resync(limitMs);
   onSynced = done;
-}
-
-/** The modem came back from a stream: finds the step again. Commands that wait go on waiting. */
-export function resync(): void {
-  startSync(TIMEOUT_MS);
 }
 
 /** Writes past the dialogue. */
@@ -136,7 +131,7 @@ export function abortAt(reason: string): void {
   const commands = queue;
   if (current) commands.unshift(current);
   queue = [];
-  current = undefined;
+  current = null;
   forget();
   resetReader();
   enter(Phase.Idle);
@@ -147,7 +142,7 @@ export function abortAt(reason: string): void {
 export function enter(next: Phase, timeoutMs?: number, onTimeout?: (() => void) | ""): void {
   phase = next;
   if (timer) clearTimeout(timer);
-  timer = onTimeout ? setTimeout(onTimeout, timeoutMs) : undefined;
+  timer = onTimeout && setTimeout(onTimeout, timeoutMs);
 }
 
 function write(command: AtCommand): void {
@@ -164,7 +159,6 @@ function write(command: AtCommand): void {
 /** The modem asked for the payload, by a prompt or `CONNECT`; once for each command. */
 function writePayload(): void {
   const payload = current!.payload!;
-  awaitPrompt(false);
   current!.payload = "";
   if (onTrace) onTrace("> " + payload.length + " bytes");
   port.write(payload);
@@ -173,7 +167,7 @@ function writePayload(): void {
 /** No information response is awaited any more. */
 function forget(): void {
   if (asked) setLineHandler(asked.name, shadowed);
-  asked = undefined;
+  asked = null;
 }
 
 /** A line with the name of the command, or the URC of the same name. */
@@ -207,7 +201,7 @@ function onDataMode(command: AtCommand): void {
 
 /** @param line the final result code of a failure. */
 function finish(command: AtCommand, line?: string, code?: number): void {
-  current = undefined;
+  current = null;
   forget();
   awaitPrompt(false);
   enter(Phase.Guard, GUARD_MS, next);
@@ -234,12 +228,16 @@ function next(): void {
 function onDeadline(): void {
   const command = current!;
   const limitMs = command.timeoutMs || TIMEOUT_MS;
-  current = undefined;
-  startSync(limitMs);
+  current = null;
+  resync(limitMs);
   fail(command, "no answer in " + limitMs + " ms", AtFault.Timeout);
 }
 
-function startSync(limitMs: number): void {
+/**
+ * Finds the step again: an answer is overdue, or the modem came back from a stream. Commands that wait go on waiting.
+ * @param limitMs for how long the modem may be silent.
+ */
+export function resync(limitMs: number): void {
   resetReader();
   syncUntil = getTime() + limitMs / 1000;
   probes = 0;
@@ -256,12 +254,12 @@ function probe(): void {
   if (probes > 1 && getTime() >= syncUntil) {
     abortAt(SILENCE);
     endSync(new Error(SILENCE));
-    return;
+  } else {
+    enter(Phase.Sync, step > 1 ? ESCAPE_GUARD_MS : PROBE_MS, probe);
+    // The first CR ends whatever line the modem has half of.
+    if (step < 2) port.write("\rAT+CMEE?\r");
+    else if (step > 2) port.write(ESCAPE);
   }
-  enter(Phase.Sync, step > 1 ? ESCAPE_GUARD_MS : PROBE_MS, probe);
-  // The first CR ends whatever line the modem has half of.
-  if (step < 2) port.write("\rAT+CMEE?\r");
-  else if (step > 2) port.write(ESCAPE);
 }
 
 /**
@@ -279,7 +277,7 @@ function onProbeLine(line: string): void {
 
 function endSync(error?: Error): void {
   const done = onSynced;
-  onSynced = undefined;
+  onSynced = null;
   // After an error the commands have been aborted, and what that set going is not to be stopped.
   if (!error) enter(Phase.Idle);
   if (done) done(error);

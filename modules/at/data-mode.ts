@@ -15,6 +15,8 @@ const URC = "\r\n+";
 /** Longest line that ends the stream, with that. */
 const MARK_MAX = 20;
 const OK = "\r\nOK\r\n";
+/** The modem may be silent for so long when it is back in command mode. */
+const SILENCE_MS = 15e3;
 /** A result code comes in one go: what was only the beginning of one is data after this. */
 const PART_MS = 50;
 /** OK answers `+++` not before a second; the first one after this is taken for it. */
@@ -170,7 +172,7 @@ function release(): void {
 function end(rest: string): void {
   delayed = "";
   resetReader();
-  resync();
+  resync(SILENCE_MS);
   onEnd(marks.includes(held));
   // Whoever waits for that URC sees it as any other.
   if (held + rest) feedReader(held + rest);

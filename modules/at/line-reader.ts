@@ -40,8 +40,8 @@ export type Tracer = (line: string) => void;
  * until it has been.
  */
 let due = 0;
-/** Takes the payload; undefined when the last chunk was none. */
-let sink: PayloadSink | undefined;
+/** Takes the payload; null when the last chunk was none. */
+let sink: PayloadSink | null;
 /** Behind the last byte received. */
 let head = 1;
 /** The LF of the last line that was read. */
@@ -50,7 +50,7 @@ let put: (text: string, at: number) => void;
 let find: (text: string, from: number) => number;
 let cut: (from: number, to: number) => string;
 /** {@link lineHandlers}; empty while there is a trace, so that each line is looked at. */
-let table: { [line: string]: LineHandler };
+let table: { [line: string]: LineHandler | undefined };
 let onOther: LineHandler;
 /** The trace, undefined when there is none. */
 export let onTrace: Tracer | undefined;
@@ -75,34 +75,35 @@ function feedLines(chunk: string): void {
   put(chunk + SENTINEL, head);
   if ((head -= due) > END) /*@__NOINLINE__*/ makeRoom(chunk);
   else due = 0;
-  let end: number, colon: number, handler: LineHandler | undefined;
+  let end: number, colon: number;
   while ((end = find("\r\n", tail + 2)) < head) {
     colon = find(": ", tail);
-    if ((handler = table[cut(tail, colon < end ? colon : end)])) {
-      tail = end + 1;
-      handler(cut(colon + 2, end));
-    } else /*@__NOINLINE__*/ readLine(end);
+    // Only the slow way takes more than the parameters.
+    (table[cut(tail, colon < end ? colon : end)] || readLine)(cut(colon + 2, end), tail, (tail = end + 1));
   }
   if (isPromptAwaited) /*@__NOINLINE__*/ findPrompt();
 }
 
-/** The slow way for the line that ends at `end`; an empty one begins a frame and is none. */
-function readLine(end: number): void {
-  const line = cut(bytes[tail + 1]! - CR ? tail + 1 : tail + 3, end);
-  tail = end + 1;
-  if (line <= SPACE) return;
-  if (onTrace) onTrace("< " + line);
-  const name = line.split(": ")[0]!;
-  const handler = lineHandlers[FRAME + name];
-  if (handler) handler(line.substr(name.length + 2));
-  else onOther(line);
+/**
+ * The slow way; an empty line begins a frame and is none.
+ * @param before the LF of the line before. @param end the LF that ends it.
+ */
+function readLine(_parameters: string, before: number, end: number): void {
+  const line = cut(before + (bytes[before + 1] === CR ? 3 : 1), end - 1);
+  if (line > SPACE) {
+    if (onTrace) onTrace("< " + line);
+    const name = line.split(": ")[0]!;
+    const handler = lineHandlers[FRAME + name];
+    if (handler) handler(line.substr(name.length + 2));
+    else onOther(line);
+  }
 }
 
 /** @returns what lies behind the payload. */
 function endPayload(chunk: string): string {
   const payload = chunk.slice(0, due);
   const takes = sink!;
-  sink = undefined;
+  sink = null;
   if (payload) takes(payload);
   return chunk.substr(due);
 }
@@ -196,6 +197,6 @@ export function awaitPrompt(isAwaited: boolean): void {
 export function resetReader(): void {
   due = tail = 0;
   head = 1;
-  sink = undefined;
+  sink = null;
   isPromptAwaited = false;
 }

@@ -19,8 +19,6 @@ export interface BringUpSettings extends AccessPoint {
   ntp: string;
   /** Only `none` counts here: then a missing clock is no error. */
   tls: { verify: string };
-  /** Told in words what goes on. */
-  onProgress: (text: string) => void;
   /** The time came from the network, seconds since 1970 UTC. */
   onTime(time: number): void;
 }

@@ -69,13 +69,13 @@ export class ClientSlot implements Connection {
 
   /**
    * @param id client id, 0 to 11.
-   * @param openCommand what opens the connection, after the name of the command; "" once it is open.
+   * @param openCommand what opens the connection, after the name of the command; 0 once it is open.
    * @param tls how it is secured; undefined for plain TCP.
    * @param wantedMode the mode it is to be in.
    */
   constructor(
     readonly id: number,
-    public openCommand: string,
+    public openCommand: string | 0,
     readonly tls: SslSettings | undefined,
     wantedMode: AccessMode,
   ) {

@@ -31,14 +31,14 @@ const NO_PDP_CONTEXT = 561;
 /** Why the modem is then brought up again. */
 const PDP_LOST = "PDP lost";
 
-const slots: (ClientSlot | undefined)[] = [];
+const slots: (ClientSlot | null)[] = [];
 let turn = 0;
 let nextId = 0;
 let pdpContextId = 1;
 /** Transparent mode is a module of its own, loaded when it is used. */
 let transparent: typeof TransparentModule;
 /** The slot that owns the port in transparent mode. */
-let streaming: ClientSlot | undefined;
+let streaming: ClientSlot | null;
 
 /** Registers for what the modem says of its connections. @param contextId PDP context of all of them, 1 to 7. */
 export function startClients(contextId: number): void {
@@ -67,8 +67,8 @@ export function openClient(
   const keys: (string | undefined)[] = [];
   for (const slot of clientsInUse()) if (slot.tls) keys[slot.sslContextId] = slot.tls.key;
   // Ids are given out in turn, so that a late word about an old connection does not meet a new one.
-  for (let i = 0; i < SLOT_COUNT; i++) {
-    const id = (nextId + i) % SLOT_COUNT;
+  for (let i = SLOT_COUNT; i--;) {
+    const id = nextId++ % SLOT_COUNT;
     if (slots[id]) continue;
     const context = tls ? chooseContext(tls.key, keys) : 0;
     const parameters = tls
@@ -78,11 +78,10 @@ export function openClient(
     slot.accessModeNow = accessMode;
     slot.sslContextId = context;
     slots[id] = slot;
-    nextId = id + 1;
     pumpClients();
     return slot;
   }
-  throw new Error("all 12 ids in use: close one");
+  throw new Error("12 ids in use: close one");
 }
 
 /** The slots in use. */
@@ -92,17 +91,16 @@ export function clientsInUse(): ClientSlot[] {
 
 /** The modem or its network is gone: every connection ends with `error` and `close`, without a word to the modem. */
 export function dropClients(reason: string): void {
-  clientsInUse().forEach((slot) => {
+  for (const slot of clientsInUse()) {
     slot.fail(new Error(reason));
     release(slot);
-  });
+  }
 }
 
 /** Does the next thing there is to do, beginning with the slot after the one served last. */
 export function pumpClients(): void {
   if (streaming) /*@__NOINLINE__*/ pumpStream(streaming);
-  for (let i = 0; i < SLOT_COUNT; i++) {
-    if (phase) return;
+  for (let i = SLOT_COUNT; i-- && !phase;) {
     turn = (turn + 1) % SLOT_COUNT;
     const slot = slots[turn];
     if (slot) serve(slot);
@@ -177,12 +175,12 @@ function onOpened(parameters: string): void {
 function onOpenResult(slot: ClientSlot, code: number): void {
   if (slot.socketState === SlotState.Opening) {
     if (code) {
-      slot.fail(sslError("Q" + slot.openCommand.split("=")[0]! + " " + slot.id, code));
+      slot.fail(sslError("Q" + (slot.openCommand as string).split("=")[0]! + " " + slot.id, code));
       if (code === NO_PDP_CONTEXT) onLost(PDP_LOST);
     } else {
       slot.socketState = SlotState.Connected;
-      // Twelve of them would take a hundred variables.
-      slot.openCommand = "";
+      // Small numbers have their place beside the name: twelve texts and times would take a hundred variables.
+      slot.openCommand = slot.openSentAt = 0;
       slot.isReadable = !slot.accessModeNow;
       slot.emit("open");
     }
@@ -269,7 +267,7 @@ function startStream(slot: ClientSlot): void {
     [enter, resync, writeUart, feedReader, takePayload, resetReader, lineHandlers],
     (payload) => slot.onPayload(payload),
     (isClosed) => {
-      streaming = undefined;
+      streaming = null;
       slot.accessModeNow = AccessMode.Buffer;
       slot.isReadable = !isClosed;
       slot.isEnded = isClosed;
@@ -279,12 +277,9 @@ function startStream(slot: ClientSlot): void {
 }
 
 function pumpStream(slot: ClientSlot): void {
-  const payload = slot.pending;
-  if (payload && transparent.isWritable()) {
-    transparent.write(payload);
-    slot.onSent(payload.length);
-  }
-  if (slot.wantedMode < AccessMode.Transparent || slot.socketState === SlotState.Closing) transparent.leave();
+  const isLeaving = slot.wantedMode < AccessMode.Transparent || slot.socketState === SlotState.Closing;
+  const length = transparent.pump(slot.pending, isLeaving);
+  if (length) slot.onSent(length);
 }
 
 /**
@@ -297,8 +292,8 @@ function close(slot: ClientSlot): void {
 
 function release(slot: ClientSlot): void {
   if (slots[slot.id] !== slot) return;
-  slots[slot.id] = undefined;
-  if (streaming === slot) streaming = undefined;
+  slots[slot.id] = null;
+  if (streaming === slot) streaming = null;
   slot.socketState = SlotState.Closing;
   slot.emit("close");
   slot.listeners = {};

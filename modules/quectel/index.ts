@@ -1,7 +1,6 @@
 import { nothing, send } from "../at/at-client";
 import { setLineHandler } from "../at/line-reader";
 import type { UartPort } from "../at/uart-port";
-import type { BringUpSettings, NetworkStatus } from "./bring-up";
 import type * as BringUpModule from "./bring-up-module";
 import type { Connection } from "./connection";
 import type { Done } from "./done";
@@ -9,14 +8,13 @@ import { storeFile, type StoredDone } from "./file-store";
 import {
   bringOnline,
   debugModem,
-  type ModemSettings,
   type ModemStatus,
   modemStatus,
   openConnection,
   type OpenOptions,
   startModem,
 } from "./modem";
-import type { TlsSettings } from "./ssl-context";
+import { sslSettings, type TlsSettings } from "./ssl-context";
 
 /** Options of {@link connect}; what is left out takes the default named with it. */
 export interface ConnectOptions {
@@ -36,9 +34,9 @@ export interface ConnectOptions {
   /** Prints the AT dialogue. */
   debug?: boolean;
   /** Told in words what goes on while connecting. */
-  onProgress?(text: string): void;
+  onProgress?(this: void, text: string): void;
   /** The modem restarted, fell silent or lost its network: call `modem.start(callback)` to come back. */
-  onLost?(reason: string): void;
+  onLost?(this: void, reason: string): void;
 }
 
 /** The modem as a program sees it. */
@@ -75,11 +73,13 @@ export function connect(
     { verify: "server", version: 3, cipherSuites: "all", sni: true, negotiateS: 60 },
     options.tls,
   ) as TlsSettings;
-  const defaults = {
-    pdpContextId: 1,
-    onProgress: nothing,
-    onLost: nothing,
-    bringUp: (settings: BringUpSettings, status: NetworkStatus, done: Done) => {
+  // What only the bring-up needs gets its defaults there.
+  const settings = Object.assign({ pdpContextId: 1 }, options, { tls });
+  startModem(
+    serial as UartPort,
+    settings.pdpContextId,
+    sslSettings(tls),
+    (status, done) => {
       try {
         (require("QuectelBringUp") as typeof BringUpModule).run(send, setLineHandler, settings, status, done);
       } catch (error) {
@@ -87,11 +87,17 @@ export function connect(
         done(error as Error);
       }
     },
-  };
-  // What only the bring-up needs gets its defaults there.
-  startModem(serial as UartPort, Object.assign(defaults, options, { tls }) as unknown as ModemSettings);
+    options.onProgress || nothing,
+    options.onLost || nothing,
+  );
   debugModem(options.debug);
-  const modem = { start: bringOnline, open: openConnection, upload: storeFile, status: modemStatus, debug: debugModem };
+  const modem = {
+    start: bringOnline,
+    open: (to: OpenOptions): Connection => openConnection(to, to.tls && sslSettings(Object.assign({}, tls, to.tls))),
+    upload: storeFile,
+    status: modemStatus,
+    debug: debugModem,
+  };
   bringOnline((error) => callback(error as Error | null, modem));
   return modem;
 }

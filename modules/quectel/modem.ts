@@ -5,23 +5,16 @@
 import { abortAt, startAt, syncAt } from "../at/at-client";
 import { overruns, setLineHandler, traceAt } from "../at/line-reader";
 import type { UartPort } from "../at/uart-port";
-import type { BringUpSettings, NetworkStatus } from "./bring-up";
+import type { NetworkStatus } from "./bring-up";
 import type { AccessMode, ClientSlot } from "./client-slot";
 import { clientsInUse, dropClients, openClient, pumpClients, startClients } from "./client-table";
 import type { Done } from "./done";
 import { network, startNetworkStatus } from "./network-status";
-import { isNameChecked, resetContexts, type SslSettings, sslSettings, type TlsSettings } from "./ssl-context";
+import { isNameChecked, resetContexts, type SslSettings, type TlsSettings } from "./ssl-context";
 import { integer } from "./text";
 
-/** Everything the driver is told; all fields are given, defaults are filled in by whoever builds it. */
-export interface ModemSettings extends BringUpSettings {
-  /** How connections are secured that do not say so themselves. */
-  tls: TlsSettings;
-  /** What takes a modem that answers online: see bring-up.ts. */
-  bringUp(settings: BringUpSettings, status: NetworkStatus, done: Done): void;
-  /** The modem restarted, fell silent or lost its PDP context: all connections have ended, it is to be started again. */
-  onLost(reason: string): void;
-}
+/** What takes a modem that answers online: see bring-up.ts. */
+export type BringUp = (status: NetworkStatus, done: Done) => void;
 
 /** State of the modem and its connections. */
 export interface ModemStatus extends NetworkStatus {
@@ -49,29 +42,39 @@ export interface OpenOptions {
 /** Patience with a modem that does not answer, milliseconds. */
 const BOOT_MS = 30e3;
 
-const RESTARTED = "restarted";
-
-let settings: ModemSettings;
-/** `settings.tls` written out, once for all connections that say nothing of their own. */
 let ssl: SslSettings;
+let bringUp: BringUp;
+let onModemLost: (reason: string) => void;
 let isOnline = false;
 /** What ended the modem's session while it was being brought up. */
 let lost = "";
 
 /**
  * Takes over the modem's UART; to be called once, before anything else.
- * @throws Error when TLS would neither be verified nor explicitly left unverified, or a setting is out of range.
+ * @param pdpContextId 1 to 7.
+ * @param sslSettings how connections are secured that do not say so themselves, written out once for all of them.
+ * @param onProgress told in words what goes on.
+ * @param lostListener the modem restarted, fell silent or lost its PDP context: all connections have ended, it is to be started again.
+ * @throws Error when the PDP context is out of range.
  */
-export function startModem(uart: UartPort, modemSettings: ModemSettings): void {
-  settings = modemSettings;
-  ssl = sslSettings(modemSettings.tls);
-  startAt(uart, pumpClients, lose, loseRestarted);
-  startClients(integer("pdpContextId", modemSettings.pdpContextId, 1, 7));
-  startNetworkStatus(modemSettings.onProgress);
-  setLineHandler("RDY", onRestart);
-  setLineHandler("POWERED DOWN", onRestart);
+export function startModem(
+  uart: UartPort,
+  pdpContextId: number,
+  sslSettings: SslSettings,
+  modemBringUp: BringUp,
+  onProgress: (text: string) => void,
+  lostListener: (reason: string) => void,
+): void {
+  ssl = sslSettings;
+  bringUp = modemBringUp;
+  onModemLost = lostListener;
+  startAt(uart, pumpClients, lose, loseOnline);
+  startClients(integer("pdpContextId", pdpContextId, 1, 7));
+  startNetworkStatus(onProgress);
+  setLineHandler("RDY", lose);
+  setLineHandler("POWERED DOWN", lose);
   // On some modems it comes when they answer already.
-  setLineHandler("APP RDY", loseRestarted);
+  setLineHandler("APP RDY", loseOnline);
 }
 
 /**
@@ -87,30 +90,30 @@ export function bringOnline(done: Done): void {
     lost = "";
     resetContexts();
     if (error) end(error);
-    else settings.bringUp(settings, network, end);
+    else bringUp(network, end);
   });
 }
 
 /**
  * Opens a connection, TLS unless `tls` is false; see {@link openClient}.
+ * @param own how it is secured when that differs from the modem's own way.
  * @returns its slot, at once; `open` or `error` follows.
- * @throws Error when the modem is not online, a parameter is out of range, all 12 client ids or all 6 SSL contexts are in use,
- * or TLS would neither be verified nor explicitly left unverified.
+ * @throws Error when the modem is not online, a parameter is out of range, all 12 client ids or all 6 SSL contexts are in use.
  */
-export function openConnection(options: OpenOptions): ClientSlot {
+export function openConnection(options: OpenOptions, own?: SslSettings | false): ClientSlot {
   if (!isOnline) throw new Error("offline");
-  const tls = options.tls;
   return openClient(
     options.host,
     options.port,
     options.accessMode || 0,
-    tls ? sslSettings(Object.assign({}, settings.tls, tls)) : tls === false ? undefined : ssl,
+    options.tls === false ? undefined : own || ssl,
   );
 }
 
 /** Prints the dialogue, secrets and payload left out, or stops printing it. */
 export function debugModem(isOn: boolean | undefined): void {
-  traceAt(isOn ? print : undefined);
+  // false is as good as undefined there, and shorter.
+  traceAt((isOn && print) as typeof print | undefined);
 }
 
 export function modemStatus(): ModemStatus {
@@ -127,22 +130,20 @@ export function modemStatus(): ModemStatus {
   });
 }
 
-// Not inside startModem: a function would keep its variables, all settings among them.
-function onRestart(): void {
-  lose(RESTARTED);
+function loseOnline(): void {
+  if (isOnline) lose("");
 }
 
-function loseRestarted(): void {
-  if (isOnline) onRestart();
-}
-
-/** Whatever was open is gone. While it is being brought up, that fails with this reason when its steps are through. */
+/**
+ * Whatever was open is gone. While it is being brought up, that fails with this reason when its steps are through.
+ * @param reason "", the parameters of the modem's `RDY`, when it restarted.
+ */
 function lose(reason: string): void {
-  lost = reason;
+  lost = reason = reason || "restarted";
   if (!isOnline) return;
   isOnline = false;
   // First: a slot that is being opened must not go on with that when its command ends.
   dropClients(reason);
   abortAt(reason);
-  settings.onLost(reason);
+  onModemLost(reason);
 }

@@ -3,10 +3,8 @@
  * where a number is judged.
  */
 
-/** True for printable ASCII without quotes: no other text can end its parameter and add a command of its own. */
-export function isPlain(text: string): boolean {
-  return /^[ !#-~]*$/.test(text);
-}
+/** Printable ASCII without quotes: no other text can end its parameter and add a command of its own. */
+export const PLAIN = /^[ !#-~]*$/;
 
 /**
  * @param field name of the parameter for the error, as the user knows it (`apn`, `server.url`).
@@ -15,7 +13,7 @@ export function isPlain(text: string): boolean {
  * @throws Error naming the field, not its value which may be secret, when the text is too long or holds a character that a command line cannot carry.
  */
 export function quoted(field: string, text: string, maxLength: number): string {
-  if (text.length > maxLength || !isPlain(text))
+  if (text.length > maxLength || !PLAIN.test(text))
     throw new Error(field + ": at most " + maxLength + " printable ASCII, no quotes");
   return '"' + text + '"';
 }

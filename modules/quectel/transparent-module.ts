@@ -16,11 +16,13 @@ export function start(
   startData(sink, endListener, writableListener);
 }
 
-/** @see isDataWritable */
-export const isWritable = isDataWritable;
-
-/** @see writeData */
-export const write = writeData;
-
-/** @see leaveData */
-export const leave = leaveData;
+/**
+ * Writes what waits when it may be written, and leaves the stream when it is to be left.
+ * @returns how many of the bytes that wait were written: all or none.
+ */
+export function pump(pending: string, isLeaving: boolean): number {
+  const isWritten = pending && isDataWritable();
+  if (isWritten) writeData(pending);
+  if (isLeaving) leaveData();
+  return isWritten ? pending.length : 0;
+}

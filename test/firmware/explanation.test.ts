@@ -25,7 +25,12 @@ async function load(free = 2000): Promise<typeof ExplanationModule> {
 }
 
 const ask = (module: typeof ExplanationModule, code?: number, tls = TLS): void =>
-  module.explainFailure(code, SERVER, tls, (text) => texts.push(text));
+  module.explainFailure(
+    code,
+    SERVER,
+    () => tls,
+    (text) => texts.push(text),
+  );
 
 beforeAll(() => Object.assign(process, { memory: () => ({}) }));
 

@@ -127,7 +127,7 @@ describe("abort", () => {
     at.port.feed("\r\n+QSSLRECV: 1000\r\nabc");
     at.client.abortAt("modem restarted");
     const urc = jest.fn();
-    at.reader.setLineHandler("RDY", urc);
+    at.reader.setLineHandler("RDY", (parameters) => void urc(parameters));
     at.port.feed("\r\nRDY\r\n");
     expect(urc).toHaveBeenCalledTimes(1);
     at.expectInStep();

@@ -178,7 +178,7 @@ describe("an echo", () => {
 
 describe("resync", () => {
   it("keeps what waits, and sends it once the modem has answered", () => {
-    at.client.resync();
+    at.client.resync(TIMEOUT_MS);
     at.send("+CSQ");
     expect(at.takeCommands()).toEqual([]);
     at.sync();
@@ -188,7 +188,7 @@ describe("resync", () => {
   });
 
   it("reports silence after 15 s", () => {
-    at.client.resync();
+    at.client.resync(TIMEOUT_MS);
     at.send("+CSQ");
     pass(TIMEOUT_MS + 2000);
     expect(at.silences).toEqual([expect.stringMatching(/^no answer/)]);

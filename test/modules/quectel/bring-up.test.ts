@@ -22,7 +22,6 @@ async function run(changes: Partial<BringUpSettings> = {}): Promise<void> {
       ntp: "pool.ntp.org",
       pdpContextId: 1,
       tls: { verify: "server" },
-      onProgress: () => {},
       onTime: (time) => times.push(time),
       ...changes,
     },
