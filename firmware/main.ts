@@ -5,8 +5,9 @@ import "./console-lock"; // Before all others: the console is pinned before anyt
 import { board } from "board";
 import { startBaudRate } from "./baud-rate";
 import { modemSupply } from "./modem-supply";
-import { bringUp } from "../modules/quectel/bring-up";
+import { send, urcs } from "../modules/at/at-client";
 import type { NetworkStatus } from "../modules/quectel/bring-up";
+import type * as BringUpModule from "../modules/quectel/bring-up-module";
 import type { Done } from "../modules/quectel/done";
 import { debugModem, modemStatus, startModem } from "../modules/quectel/modem";
 import { sslSettings, type TlsSettings } from "../modules/quectel/ssl-context";
@@ -68,10 +69,14 @@ function readTls(): TlsSettings {
   return tlsSettings(tls, caPem);
 }
 
+/** The module that does it is in memory meanwhile only. */
 function bringUpModem(status: NetworkStatus, done: Done): void {
   try {
     const settings = readSettings();
-    bringUp(
+    if (!storage.read("QuectelBringUp")) throw new Error("QuectelBringUp is missing: flash again");
+    (require("QuectelBringUp") as typeof BringUpModule).run(
+      send,
+      urcs,
       {
         apn: settings.apn,
         username: settings.user,
