@@ -27,9 +27,10 @@ const PDP_CONTEXT_ID = 1;
 function start(): void {
   const settings = readSettings();
   const tls = settings.tls;
-  const sensors = chooseSensors(board.sensors(modemSupply), settings.sampling.sensors);
-  const ssl = sslSettings(readTls());
-  startModem(board.openUart(settings.uart), PDP_CONTEXT_ID, ssl, bringUpModem, onProgress, onLost);
+  // No names of variables of other files: those would keep the functions that use them from being inlined here, and so in memory.
+  const chosen = chooseSensors(board.sensors(modemSupply), settings.sampling.sensors);
+  const written = sslSettings(readTls());
+  startModem(board.openUart(settings.uart), PDP_CONTEXT_ID, written, bringUpModem, onProgress, onLost);
   const device = settings.device || getSerial();
   const boot = nextBootNumber();
   startUplink({
@@ -49,7 +50,7 @@ function start(): void {
   startPower(settings.uart, board.power);
   startLed(board.setLed);
   startSupervisor();
-  startSampling(sensors, settings.sampling.intervalS, onReading);
+  startSampling(chosen, settings.sampling.intervalS, onReading);
 }
 
 // Functions of their own and none inside start: they would keep all of its variables, the whole configuration among them. What only a
