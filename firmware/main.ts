@@ -5,8 +5,9 @@ import "./console-lock"; // Before all others: the console is pinned before anyt
 import { board } from "board";
 import { startBaudRate } from "./baud-rate";
 import { modemSupply } from "./modem-supply";
-import { bringUp } from "../modules/quectel/bring-up";
+import { send, urcs } from "../modules/at/at-client";
 import type { NetworkStatus } from "../modules/quectel/bring-up";
+import type * as BringUpModule from "../modules/quectel/bring-up-module";
 import type { Done } from "../modules/quectel/done";
 import { debugModem, modemStatus, startModem } from "../modules/quectel/modem";
 import { sslSettings, type TlsSettings } from "../modules/quectel/ssl-context";
@@ -26,9 +27,10 @@ const PDP_CONTEXT_ID = 1;
 function start(): void {
   const settings = readSettings();
   const tls = settings.tls;
-  const sensors = chooseSensors(board.sensors(modemSupply), settings.sampling.sensors);
-  const ssl = sslSettings(readTls());
-  startModem(board.openUart(settings.uart), PDP_CONTEXT_ID, ssl, bringUpModem, onProgress, onLost);
+  // No names of variables of other files: those would keep the functions that use them from being inlined here, and so in memory.
+  const chosen = chooseSensors(board.sensors(modemSupply), settings.sampling.sensors);
+  const written = sslSettings(readTls());
+  startModem(board.openUart(settings.uart), PDP_CONTEXT_ID, written, bringUpModem, onProgress, onLost);
   const device = settings.device || getSerial();
   const boot = nextBootNumber();
   startUplink({
@@ -48,7 +50,7 @@ function start(): void {
   startPower(settings.uart, board.power);
   startLed(board.setLed);
   startSupervisor();
-  startSampling(sensors, settings.sampling.intervalS, onReading);
+  startSampling(chosen, settings.sampling.intervalS, onReading);
 }
 
 // Functions of their own and none inside start: they would keep all of its variables, the whole configuration among them. What only a
@@ -68,10 +70,14 @@ function readTls(): TlsSettings {
   return tlsSettings(tls, caPem);
 }
 
+/** The module that does it is in memory meanwhile only. */
 function bringUpModem(status: NetworkStatus, done: Done): void {
   try {
     const settings = readSettings();
-    bringUp(
+    if (!storage.read("QuectelBringUp")) throw new Error("QuectelBringUp is missing: flash again");
+    (require("QuectelBringUp") as typeof BringUpModule).run(
+      send,
+      urcs,
       {
         apn: settings.apn,
         username: settings.user,

@@ -1,5 +1,6 @@
 /** `npm run flash`: see `--help`. */
-import { boardNames, buildFirmware, buildModule, type ModuleName } from "./build/bundle";
+import { boardNames, buildModule } from "./build/bundle";
+import { buildFirmwareFiles, optionalModules, requiredModules } from "./build/firmware-files";
 import { matchBoard } from "./flash/board-match";
 import { checkForBoard, readConfigFile, type ConfigFile } from "./flash/config-file";
 import { FLASH_HELP, parseFlashArguments, UsageError, type FlashArguments } from "./flash/flash-arguments";
@@ -7,9 +8,6 @@ import type { BoardFile } from "./flash/flash-plan";
 import { flash } from "./flash/flasher";
 import { BoardLink } from "./link/board-link";
 import { findPorts, onlyPort } from "./link/find-ports";
-
-/** Modules that the firmware itself loads when it needs them. */
-const LOADED_BY_FIRMWARE: readonly ModuleName[] = ["TlsExplain"];
 
 async function main(): Promise<void> {
   const options = parseFlashArguments(process.argv.slice(2));
@@ -41,12 +39,14 @@ async function filesFor(
   config: ConfigFile | undefined,
 ): Promise<BoardFile[]> {
   const files: BoardFile[] = [...(config?.files ?? [])];
-  for (const name of new Set([...modules, ...LOADED_BY_FIRMWARE])) {
+  for (const name of new Set([...modules, ...optionalModules])) {
+    if (requiredModules.includes(name)) continue;
     const { code } = await buildModule({ name });
     files.push({ name, content: Buffer.from(code, "latin1"), isOptional: !modules.includes(name) });
   }
-  const { code } = await buildFirmware({ board });
-  return [...files, { name: ".bootcde", content: Buffer.from(code, "latin1") }];
+  for (const [name, code] of Object.entries(await buildFirmwareFiles({ board })))
+    files.push({ name, content: Buffer.from(code, "latin1") });
+  return files;
 }
 
 /** Says what the firmware will look for in vain. */

@@ -1,6 +1,6 @@
 /**
  * From a modem that answers to one that has an address and knows the time: settings, what it still holds, SIM, registration, PDP
- * context, clock. Runs at each start and is not needed in between: for programs it is an Espruino module of its own, `QuectelBringUp`.
+ * context, clock. Runs at each start and is not needed in between, so it is an Espruino module of its own, `QuectelBringUp`.
  */
 import { send } from "../at/at-client";
 import { type Done, runSteps, type Step } from "./done";

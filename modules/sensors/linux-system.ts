@@ -6,32 +6,40 @@ const THERMAL = "/sys/class/thermal/thermal_zone0/temp";
 
 /** Load average of the last minute. */
 export function linuxLoad(): Sensor {
-  return fileSensor("load", "1", "/proc/loadavg", parseFloat);
+  return { quantity: "load", unit: "1", read: readLoad };
 }
 
 /** Memory that programs could still get, bytes. */
 export function linuxMemory(): Sensor {
-  return fileSensor("memory", "By", "/proc/meminfo", (text) => 1024 * parseInt(text.split("MemAvailable:")[1]!));
+  return { quantity: "memory", unit: "By", read: readMemory };
 }
 
 /** Temperature of the processor or board, where the machine has a sensor. */
 export function linuxTemperature(): Sensor {
-  return fileSensor("temperature", "Cel", THERMAL, (text) => parseInt(text) / 1000);
+  return { quantity: "temperature", unit: "Cel", read: readTemperature };
 }
 
-function fileSensor(quantity: string, unit: string, path: string, parse: (text: string) => number): Sensor {
-  return {
-    quantity,
-    unit,
-    read(done) {
-      let value: number | undefined;
-      try {
-        const text = (require("fs") as EspruinoFs).readFile(path);
-        value = text ? parse(text) : undefined;
-      } catch {
-        value = undefined;
-      }
-      done(value === undefined || isNaN(value) ? undefined : value);
-    },
-  };
+// Functions of the root scope, since each one made in another would keep a scope of its own in memory.
+
+type SensorDone = (value: number | undefined) => void;
+
+function readLoad(done: SensorDone): void {
+  done(parseFloat(textOf("/proc/loadavg")));
+}
+
+function readMemory(done: SensorDone): void {
+  done(1024 * parseInt(textOf("/proc/meminfo").split("MemAvailable:")[1]!));
+}
+
+function readTemperature(done: SensorDone): void {
+  done(parseInt(textOf(THERMAL)) / 1000);
+}
+
+/** @returns "" when there is no such file. */
+function textOf(path: string): string {
+  try {
+    return (require("fs") as EspruinoFs).readFile(path) || "";
+  } catch {
+    return "";
+  }
 }

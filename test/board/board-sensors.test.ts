@@ -1,5 +1,5 @@
 /** Sensors and LED of the boards that have them, in their built bundles. */
-import { buildFirmware } from "../../tools/build/bundle";
+import { buildFirmwareFiles, type FirmwareFiles } from "../../tools/build/firmware-files";
 import { WiredBoard, type WiredBoardOptions } from "../doubles/wired-board";
 
 /** Modules as they are built into the boards, with a chip that answers; each says how it was connected. */
@@ -14,19 +14,19 @@ const MODULES = {
   SHT3C: "exports.connectI2C=()=>{print('SHT3C');return{read:done=>{setTimeout(done,20,{humidity:55.5,temp:19.5})}}}",
 };
 
-const RAK8212: Omit<WiredBoardOptions, "code"> = { uart: "Serial1", ports: ["Bluetooth"], isModemOn: true };
-const RAK5010: Omit<WiredBoardOptions, "code"> = { ...RAK8212, wiring: { status: ["D31", 1] } };
+const RAK8212: Omit<WiredBoardOptions, "firmware"> = { uart: "Serial1", ports: ["Bluetooth"], isModemOn: true };
+const RAK5010: Omit<WiredBoardOptions, "firmware"> = { ...RAK8212, wiring: { status: ["D31", 1] } };
 
 const running: WiredBoard[] = [];
-const codes = new Map<string, string>();
+const firmwares = new Map<string, FirmwareFiles>();
 beforeAll(async () => {
-  for (const board of ["RAK8212", "RAK5010"]) codes.set(board, (await buildFirmware({ board })).code);
+  for (const board of ["RAK8212", "RAK5010"]) firmwares.set(board, await buildFirmwareFiles({ board }));
 }, 120e3);
 afterEach(() => running.splice(0).forEach((board) => board.stop()));
 
 async function started(name: string, options: Partial<WiredBoardOptions> = {}): Promise<WiredBoard> {
   const base = name === "RAK8212" ? RAK8212 : RAK5010;
-  const board = new WiredBoard({ ...base, code: codes.get(name)!, files: MODULES, ...options });
+  const board = new WiredBoard({ ...base, firmware: firmwares.get(name)!, files: MODULES, ...options });
   running.push(board);
   await board.start();
   return board;

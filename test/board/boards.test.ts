@@ -1,8 +1,9 @@
 /** Every board: its built bundle with a modem on its pins, step by step. */
-import { boardNames, buildFirmware } from "../../tools/build/bundle";
+import { boardNames } from "../../tools/build/bundle";
+import { buildFirmwareFiles, type FirmwareFiles } from "../../tools/build/firmware-files";
 import { WiredBoard, type WiredBoardOptions } from "../doubles/wired-board";
 
-interface BoardRow extends Omit<WiredBoardOptions, "code"> {
+interface BoardRow extends Omit<WiredBoardOptions, "firmware"> {
   board: string;
   /** Name of the LED's pin. */
   led?: string;
@@ -175,14 +176,14 @@ it("has a row for every board", () => {
 
 describe.each(rows)("$board", (row) => {
   const running: WiredBoard[] = [];
-  let code: string;
+  let firmware: FirmwareFiles;
   beforeAll(async () => {
-    ({ code } = await buildFirmware({ board: row.board }));
+    firmware = await buildFirmwareFiles({ board: row.board });
   }, BUILD_MS);
   afterEach(() => running.splice(0).forEach((board) => board.stop()));
 
   async function started(options: Partial<WiredBoardOptions> = {}): Promise<WiredBoard> {
-    const board = new WiredBoard({ ...row, code, ...options });
+    const board = new WiredBoard({ ...row, firmware, ...options });
     running.push(board);
     await board.start();
     return board;

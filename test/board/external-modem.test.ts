@@ -1,17 +1,17 @@
 /** Boards whose modem the configuration describes: what is wrong there is refused by name, before a pin is touched. */
-import { buildFirmware } from "../../tools/build/bundle";
+import { buildFirmwareFiles, type FirmwareFiles } from "../../tools/build/firmware-files";
 import { WiredBoard } from "../doubles/wired-board";
 
-let code: string;
+let firmware: FirmwareFiles;
 let board: WiredBoard;
 beforeAll(async () => {
-  ({ code } = await buildFirmware({ board: "PICO" }));
+  firmware = await buildFirmwareFiles({ board: "PICO" });
 }, 120e3);
 afterEach(() => board.stop());
 
 async function start(uart: object, isModemOn = false): Promise<string> {
   board = new WiredBoard({
-    code,
+    firmware,
     uart: "Serial1",
     pins: ["A5", "A6", "B6", "B7", "LED1"],
     config: { uart },

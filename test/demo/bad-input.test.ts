@@ -1,20 +1,20 @@
 /** What a person, a SIM, a network or a server may get wrong, against the very bundle that a board runs. */
-import { buildFirmware } from "../../tools/build/bundle";
+import { buildFirmwareFiles, type FirmwareFiles } from "../../tools/build/firmware-files";
 import { CA_PEM, CONFIG, TestBoard, type TestBoardOptions } from "../doubles/board";
 import type { Behaviour } from "../doubles/memory-collector";
 
 const HOUR_S = 3600;
 
-let code: string;
+let firmware: FirmwareFiles;
 let board: TestBoard;
 
 beforeAll(async () => {
-  ({ code } = await buildFirmware({ board: "LINUX" }));
+  firmware = await buildFirmwareFiles({ board: "LINUX" });
 });
 afterEach(() => board.stop());
 
-function boot(options: Omit<TestBoardOptions, "code"> = {}): TestBoard {
-  board = new TestBoard({ code, ...options });
+function boot(options: Omit<TestBoardOptions, "firmware"> = {}): TestBoard {
+  board = new TestBoard({ firmware, ...options });
   return board;
 }
 
@@ -48,6 +48,30 @@ describe("a configuration that works", () => {
     expect(board.errors).toEqual([]);
     expect(board.server.readings[0]).toMatchObject({ device: "under-test", boot: 1, quantity: "load", value: 0.25 });
     expect(board.server.connections).toBe(1);
+  });
+});
+
+describe("a board without QuectelBringUp", () => {
+  it("says so each time, goes on sampling, and is online once the module is there", async () => {
+    const { QuectelBringUp: missing, ...rest } = firmware;
+    board = new TestBoard({ firmware: rest });
+    await board.pass(HOUR_S / 4);
+    const { offline, waiting } = board.status;
+    expect(offline).toBe("QuectelBringUp is missing: flash again");
+    expect(waiting).toBeGreaterThan(10);
+    expect(board.errors.length).toBeGreaterThan(3);
+    for (const line of board.errors)
+      expect(line).toMatch(/^E [\d:]+ modem: QuectelBringUp is missing: flash again; next try in [\d.]+ s$/);
+    board.storage.write("QuectelBringUp", Buffer.from(missing!, "latin1"));
+    await board.untilDelivered(waiting);
+    expectAllOnce(waiting);
+    expect(board.status.offline).toBe("");
+  });
+
+  it("keeps nothing of it in memory while it is online", async () => {
+    boot();
+    await board.untilDelivered(1);
+    expect(board.evaluate("Modules.getCached()")).toEqual([]);
   });
 });
 

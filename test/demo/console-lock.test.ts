@@ -1,7 +1,7 @@
 /** Console lock on the real interpreter: what the modem sends is never run as JavaScript, whenever it comes. */
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { buildFirmware } from "../../tools/build/bundle";
+import { buildFirmwareFiles, type FirmwareFiles } from "../../tools/build/firmware-files";
 import { HostileBoard, type HostileBoardOptions } from "../doubles/hostile-board";
 import { FORMS, markOf, marksOf } from "../doubles/hostile-modem";
 import { describeOnInterpreter } from "../tools/interpreter/on-interpreter";
@@ -24,10 +24,10 @@ const NO_BREAK = Object.keys(FORMS).filter((form) => !BREAK.includes(form));
 describeOnInterpreter("the console lock", (interpreter) => {
   const directory = scratchDirectory();
   const boards: HostileBoard[] = [];
-  let code: string;
+  let firmware: FirmwareFiles;
 
   beforeAll(async () => {
-    ({ code } = await buildFirmware({ board: "LINUX" }));
+    firmware = await buildFirmwareFiles({ board: "LINUX" });
   });
   afterEach(async () => {
     for (const board of boards.splice(0)) await board.stop();
@@ -36,7 +36,7 @@ describeOnInterpreter("the console lock", (interpreter) => {
   async function prepare(name: string, options: Partial<HostileBoardOptions> = {}): Promise<HostileBoard> {
     const folder = path.join(directory(), name.replace(/\W/g, ""));
     mkdirSync(folder);
-    const board = await HostileBoard.prepare({ path: interpreter, directory: folder, code, ...options });
+    const board = await HostileBoard.prepare({ path: interpreter, directory: folder, firmware, ...options });
     boards.push(board);
     return board;
   }

@@ -1,4 +1,4 @@
-import { buildFirmware } from "../../tools/build/bundle";
+import { buildFirmwareFiles, type FirmwareFiles } from "../../tools/build/firmware-files";
 import { issue, makeAuthority } from "../../tools/certificates/certificates";
 import { InterpreterBoard } from "../doubles/interpreter-board";
 import { describeOnInterpreter } from "../tools/interpreter/on-interpreter";
@@ -19,13 +19,13 @@ const BUSY = {
 };
 
 describeOnInterpreter("the firmware on the real interpreter", (path) => {
-  let code: string;
+  let firmware: FirmwareFiles;
   let caPem: string;
   let server: { keyPem: string; certPem: string };
   let board: InterpreterBoard | undefined;
 
   beforeAll(async () => {
-    ({ code } = await buildFirmware({ board: "LINUX" }));
+    firmware = await buildFirmwareFiles({ board: "LINUX" });
     const authority = await makeAuthority({ commonName: "Test CA" });
     caPem = authority.certPem;
     server = await issue(authority, { commonName: "localhost", dnsNames: ["localhost"], usage: "server" });
@@ -38,7 +38,7 @@ describeOnInterpreter("the firmware on the real interpreter", (path) => {
   it(
     `uploads over TLS 1.2, and ${UPLOADS} uploads leave the memory as ten left it`,
     async () => {
-      board = await InterpreterBoard.start({ path, code, server, caPem, config: BUSY });
+      board = await InterpreterBoard.start({ path, firmware, server, caPem, config: BUSY });
       await board.untilUploads(10);
       const before = await board.usageAtRest(SAMPLES);
       const figures = [`${board.uploads} uploads: ${before.usage} of ${before.total} variables`];

@@ -4,7 +4,7 @@
  *
  * What a board had in RAM alone is lost with its power: the readings that were not acknowledged when it was cut. Nothing else is.
  */
-import { buildFirmware } from "../../tools/build/bundle";
+import { buildFirmwareFiles, type FirmwareFiles } from "../../tools/build/firmware-files";
 import type { UrcForm } from "../../tools/simulator";
 import type { Step } from "../doubles/steps";
 import {
@@ -42,10 +42,10 @@ const MODEMS: [profile: string, urcForm: UrcForm, every: number][] = [
   ["BG96", "seed", 8],
 ];
 
-let code: string;
+let firmware: FirmwareFiles;
 
 beforeAll(async () => {
-  ({ code } = await buildFirmware({ board: "LINUX" }));
+  firmware = await buildFirmwareFiles({ board: "LINUX" });
 });
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
@@ -108,7 +108,7 @@ describe.each(MODEMS)("%s, URCs as %s", (profile, urcForm, modemEvery) => {
   it.each(TROUBLES)(
     "%s at any step of a session: the next one works and no id is lost",
     async (_, trouble, troubleEvery) => {
-      const options = { code, profile, urcForm, habits: trouble.habits };
+      const options = { firmware, profile, urcForm, habits: trouble.habits };
       const every = Math.max(modemEvery, troubleEvery);
       const steps = await UploadSession.steps(options);
       expect(steps.length).toBeGreaterThan(250);

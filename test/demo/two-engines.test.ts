@@ -2,7 +2,8 @@
  * One scenario, two engines: what the shipped code says to the modem in Node's host runtime and on the real interpreter, and what it
  * is answered, must be the same to the byte. Nothing is masked: clock, long timers and the sensor's file are the test's.
  */
-import { buildFirmware, buildModule } from "../../tools/build/bundle";
+import { buildModule } from "../../tools/build/bundle";
+import { buildFirmwareFiles, type FirmwareFiles } from "../../tools/build/firmware-files";
 import type { FlashFiles } from "../../tools/demo/device";
 import type { MemoryPeer } from "../../tools/simulator";
 import { CA_PEM, CONFIG } from "../doubles/board";
@@ -145,8 +146,8 @@ const programScenario: Scenario = async (device) => {
 };
 
 /** The shipped bundle as its board has it. */
-const firmware = (code: string, apn = CONFIG.apn): FlashFiles => ({
-  ".bootcde": code,
+const firmware = (built: FirmwareFiles, apn = CONFIG.apn): FlashFiles => ({
+  ...built,
   "ca.pem": CA_PEM,
   "config.json": JSON.stringify({ ...CONFIG, apn, upload: { intervalS: 1, batch: 1 }, uart: { path: "TERMINAL" } }),
 });
@@ -158,20 +159,20 @@ const program = async (): Promise<FlashFiles> => ({
   ".bootcde": `var ca=${JSON.stringify(CA_PEM)};${PROGRAM}`,
 });
 
-let code: string;
+let built: FirmwareFiles;
 
 beforeAll(async () => {
-  ({ code } = await buildFirmware({ board: "LINUX" }));
+  built = await buildFirmwareFiles({ board: "LINUX" });
 }, LIMIT_MS);
 
 describe("the dialogue of the firmware in the host runtime", () => {
   it(
     "is the same each time, and another one when one letter of the configuration is another",
     async () => {
-      const files = firmware(code);
+      const files = firmware(built);
       const first = await play(files, firmwareScenario);
       expect(linesOf(await play(files, firmwareScenario))).toEqual(linesOf(first));
-      const other = await play(firmware(code, "internes"), firmwareScenario);
+      const other = await play(firmware(built, "internes"), firmwareScenario);
       // Once at each of the two starts of the modem.
       const [line] = differences(first.sent, other.sent);
       expect(line).toMatch(/^AT\+QICSGP=1,.*"internet"/);
@@ -184,7 +185,7 @@ describe("the dialogue of the firmware in the host runtime", () => {
 
 describeOnInterpreter("the dialogue on two engines", (interpreter) => {
   it.each([
-    ["of the firmware", () => Promise.resolve(firmware(code)), firmwareScenario],
+    ["of the firmware", () => Promise.resolve(firmware(built)), firmwareScenario],
     ["of a program on the driver module", program, programScenario],
   ])(
     "%s is the same to the byte",

@@ -1,4 +1,5 @@
 /** The built firmware in the host runtime, with a simulated modem and a server in memory, all on one virtual clock. */
+import type { FirmwareFiles } from "../../tools/build/firmware-files";
 import { VirtualClock } from "../../tools/clock";
 import { HostRuntime } from "../../tools/host/host-runtime";
 import type { HostStorage } from "../../tools/host/host-storage";
@@ -31,8 +32,8 @@ const MACHINE = {
 const BAUD = 115200;
 
 export interface TestBoardOptions {
-  /** The bundle of board LINUX. */
-  code: string;
+  /** The build for board LINUX. */
+  firmware: FirmwareFiles;
   /** `config.json`: a text as it is, an object as JSON, undefined for none. Default {@link CONFIG}. */
   config?: unknown;
   /** Further files in flash. Default `ca.pem`. */
@@ -78,9 +79,9 @@ export class TestBoard {
     if (_options.onPiece) this._wire = new PacedPort(this.modem.uart, this.clock, _options.onPiece);
     this.server.listen();
     if (!_options.isModemOff) this.modem.powerOn();
-    const { code, files = { "ca.pem": CA_PEM } } = _options;
+    const { firmware, files = { "ca.pem": CA_PEM } } = _options;
     const config = "config" in _options ? _options.config : CONFIG;
-    this._runtime = this._makeRuntime(new Map([...Object.entries(files), ...configFile(config), [".bootcde", code]]));
+    this._runtime = this._makeRuntime(new Map([...Object.entries({ ...files, ...firmware }), ...configFile(config)]));
     this._runtime.boot();
   }
 

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
+import type { FirmwareFiles } from "../../tools/build/firmware-files";
 import { RealClock } from "../../tools/clock";
 import { InterpreterProcess } from "../../tools/interpreter/interpreter-process";
 import { MemoryNetwork, ModemSimulator } from "../../tools/simulator";
@@ -15,8 +16,8 @@ export interface HostileBoardOptions {
   path: string;
   /** An empty folder, of this board alone. */
   directory: string;
-  /** The bundle of board LINUX. */
-  code: string;
+  /** The build for board LINUX. */
+  firmware: FirmwareFiles;
   /** `config.json` as text, given the terminal of the modem. Default: one that works, with a reading and an upload each second. */
   config?: (terminal: string) => string;
   /** Code that runs before the firmware, given the terminal. */
@@ -106,10 +107,10 @@ export class HostileBoard {
 
   /** `.boot0` comes last: once it is there, whatever the interpreter is started for begins with it. */
   private _install(): Promise<void> {
-    const { code, config = workingConfig, boot0 = () => "" } = this._options;
+    const { firmware, config = workingConfig, boot0 = () => "" } = this._options;
     const { path: terminal } = this._terminal;
     return this._process.install({
-      ".bootcde": code,
+      ...firmware,
       "ca.pem": CA_PEM,
       "config.json": config(terminal),
       ".boot0": `${boot0(terminal)};`,

@@ -1,6 +1,7 @@
 /** The real interpreter with the built firmware, a simulated modem and the real collector: the path of `npm start`, for tests. */
 import { once } from "node:events";
 import { setTimeout } from "node:timers/promises";
+import type { FirmwareFiles } from "../../tools/build/firmware-files";
 import { RealClock } from "../../tools/clock";
 import { Collector } from "../../tools/collector/collector";
 import { type Device, startOnInterpreter } from "../../tools/demo/device";
@@ -10,8 +11,8 @@ import { ModemSimulator, TlsNetwork } from "../../tools/simulator";
 export interface InterpreterBoardOptions {
   /** Path of the interpreter. */
   path: string;
-  /** The bundle of board LINUX. */
-  code: string;
+  /** The build for board LINUX. */
+  firmware: FirmwareFiles;
   /** Key and certificate of the collector, for localhost, and the CA that signed it. */
   server: { keyPem: string; certPem: string };
   caPem: string;
@@ -117,12 +118,13 @@ export class InterpreterBoard {
     await this.collector.close();
   }
 
-  private async _boot({ path, code, caPem, config }: InterpreterBoardOptions): Promise<void> {
+  private async _boot({ path, firmware, caPem, config }: InterpreterBoardOptions): Promise<void> {
     const interpreter = findInterpreter(path)!;
     const { port } = await this.collector.listen();
     this.modem.powerOn();
     const files = (terminal: string): Record<string, string> => ({
-      ".bootcde": code + SAMPLER,
+      ...firmware,
+      ".bootcde": firmware[".bootcde"] + SAMPLER,
       "ca.pem": caPem,
       "config.json": JSON.stringify({
         device: "under-test",

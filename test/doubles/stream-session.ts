@@ -76,14 +76,14 @@ export class StreamSession {
       // Sends differ in their length only.
       onStage: (stage, line) => this._steps.pass(`${stage} ${line.replace(/(SEND=.*),.*/, "$1")}`),
     };
-    const code = PROGRAM.replace("MODE", String(accessMode));
+    const firmware = { ".bootcde": PROGRAM.replace("MODE", String(accessMode)) };
     const files = { "ca.pem": CA_PEM, ...modules };
     // And so do what is written back, and the pieces of it.
     const onPiece = (text: string): void => {
       const name = text.startsWith("AT") ? text.replace(/(SEND=.*),.*/, "$1") : "payload";
       this._steps.pass(`writing ${name}`);
     };
-    this.board = new TestBoard({ code, files, simulator, onPiece });
+    this.board = new TestBoard({ firmware, files, simulator, onPiece });
     takeUp(habits, this.board);
     this.board.network.listen(HOST, PORT, (peer) => this._accept(peer));
   }

@@ -2,6 +2,7 @@
  * A session of the built firmware, from its boot to the third acknowledged reading: two connections, since the server ends the first
  * one, and two requests on the second. Every step of it is known by number, and trouble can be put at any of them.
  */
+import type { FirmwareFiles } from "../../tools/build/firmware-files";
 import { DEFAULT_TIMING, type SimulatorOptions, type UrcForm } from "../../tools/simulator";
 import { CA_PEM, CONFIG, TestBoard } from "./board";
 import { type Step, Steps } from "./steps";
@@ -18,8 +19,8 @@ const CLOCK_MS = 2000;
 const BURST_MS = 5;
 
 export interface UploadSessionOptions {
-  /** The bundle of board LINUX. */
-  code: string;
+  /** The build for board LINUX. */
+  firmware: FirmwareFiles;
   profile: string;
   urcForm: UrcForm;
   habits: ModemHabits;
@@ -30,7 +31,7 @@ export class UploadSession {
   private _burstMs = 0;
   private readonly _steps = new Steps(() => this.board.clock);
 
-  constructor({ code, profile, urcForm, habits }: UploadSessionOptions) {
+  constructor({ firmware, profile, urcForm, habits }: UploadSessionOptions) {
     const simulator: Partial<SimulatorOptions> = {
       profile: profileWith(profile, habits),
       urcForm,
@@ -39,7 +40,7 @@ export class UploadSession {
     };
     const config = { ...CONFIG, sampling: { intervalS: INTERVAL_S, sensors: ["load"] } };
     this.board = new TestBoard({
-      code,
+      firmware,
       config,
       simulator,
       onPiece: (text) => this._steps.pass(`writing ${text}`),

@@ -1,4 +1,5 @@
 /** A board's bundle in the host runtime with a simulated modem on its UART and pins, all on one virtual clock. */
+import type { FirmwareFiles } from "../../tools/build/firmware-files";
 import type { BytePort } from "../../tools/byte-port";
 import { VirtualClock } from "../../tools/clock";
 import { HostRuntime } from "../../tools/host/host-runtime";
@@ -17,8 +18,8 @@ export interface Wiring {
 }
 
 export interface WiredBoardOptions {
-  /** The bundle. */
-  code: string;
+  /** The build for the board. */
+  firmware: FirmwareFiles;
   /** Port of the modem. */
   uart: string;
   pins?: readonly string[];
@@ -86,7 +87,7 @@ export class WiredBoard {
       clock,
       storage: new Map(
         Object.entries({
-          ".bootcde": _options.code,
+          ..._options.firmware,
           "config.json": JSON.stringify({ ...CONFIG, ..._options.config }),
           ...files,
         }),

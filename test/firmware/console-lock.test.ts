@@ -1,5 +1,5 @@
 /** Console lock on the host runtime, where time is virtual and each step of the boot can be looked at. */
-import { buildFirmware } from "../../tools/build/bundle";
+import { buildFirmwareFiles, type FirmwareFiles } from "../../tools/build/firmware-files";
 import { VirtualClock } from "../../tools/clock";
 import { HostRuntime } from "../../tools/host/host-runtime";
 import { INSTANT_TIMING, MemoryNetwork, ModemSimulator } from "../../tools/simulator";
@@ -25,11 +25,11 @@ const NO_LOCK = `${RECORDER}USB.setConsole=function(){};`;
 const FIRST_STEP = "USB.setConsole true";
 const HOUR_MS = 3600e3;
 
-let code: string;
+let firmware: FirmwareFiles;
 const running: HostileHost[] = [];
 
 beforeAll(async () => {
-  ({ code } = await buildFirmware({ board: "LINUX" }));
+  firmware = await buildFirmwareFiles({ board: "LINUX" });
 });
 afterEach(() => running.splice(0).forEach((host) => host.stop()));
 
@@ -49,7 +49,7 @@ class HostileHost {
     this.modem = new HostileModem(this.simulator.uart);
     this.runtime = new HostRuntime({
       clock,
-      storage: new Map(Object.entries({ ".boot0": boot0, ".bootcde": code, "config.json": config, "ca.pem": CA_PEM })),
+      storage: new Map(Object.entries({ ".boot0": boot0, ...firmware, "config.json": config, "ca.pem": CA_PEM })),
       serials: { Serial1: this.modem },
       files: { "/proc/loadavg": "0.25 0.5 0.75 1/100 1000\n" },
       console: "Serial1",

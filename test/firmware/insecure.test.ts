@@ -1,17 +1,17 @@
 /** From the configuration to the wire: an insecure connection is reported to the server, with the reason. */
-import { buildFirmware } from "../../tools/build/bundle";
+import { buildFirmwareFiles, type FirmwareFiles } from "../../tools/build/firmware-files";
 import { CONFIG, TestBoard } from "../doubles/board";
 
-let code: string;
+let firmware: FirmwareFiles;
 let board: TestBoard;
 
 beforeAll(async () => {
-  ({ code } = await buildFirmware({ board: "LINUX" }));
+  firmware = await buildFirmwareFiles({ board: "LINUX" });
 });
 afterEach(() => board.stop());
 
 async function deliver(tls: object, profile = "EG915U"): Promise<void> {
-  board = new TestBoard({ code, config: { ...CONFIG, tls }, simulator: { profile } });
+  board = new TestBoard({ firmware, config: { ...CONFIG, tls }, simulator: { profile } });
   // A request is known once the command behind it has come.
   await board.untilDelivered(2);
 }

@@ -2,8 +2,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { boardNames, buildFirmware, buildModule, defaultBoard, moduleNames } from "./bundle";
+import { boardNames, buildModule, defaultBoard, moduleNames } from "./bundle";
 import { moduleDeclarations } from "./declarations";
+import { buildFirmwareFiles, requiredModules } from "./firmware-files";
 import { budgetFaults, budgets, sizeTable, type FileSize } from "./sizes";
 
 const help = `npm run build [-- --board NAME] [-- --out FOLDER]
@@ -65,7 +66,10 @@ async function build({ board, out }: Arguments): Promise<number> {
     writeFile(path.join(out, file), code);
     sizes.push({ file, bytes: code.length, budgetBytes });
   };
-  write("firmware.js", (await buildFirmware({ board })).code, budgets.firmware);
+  const firmware = await buildFirmwareFiles({ board });
+  write("firmware.js", firmware[".bootcde"]!, budgets.firmware);
+  const bytes = Object.values(firmware).reduce((sum, { length }) => sum + length, 0);
+  sizes.push({ file: `firmware.js with ${requiredModules.join(", ")}`, bytes, budgetBytes: budgets.board });
   for (const name of moduleNames) {
     write(`modules/${name}.min.js`, (await buildModule({ name })).code, budgets.modules[name]);
   }

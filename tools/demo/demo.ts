@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
-import { buildFirmware, buildModule } from "../build/bundle";
+import { buildModule } from "../build/bundle";
+import { buildFirmwareFiles } from "../build/firmware-files";
 import { demoCertificates } from "../certificates/demo-certificates";
 import { RealClock } from "../clock";
 import { type AcceptedBatch, Collector } from "../collector/collector";
@@ -70,7 +71,7 @@ export class Demo {
   private static async _start(options: DemoOptions, parts: { stop(): unknown }[]): Promise<Demo> {
     const certificates = await demoCertificates(options.certificateFolder);
     const ca = options.caFile === undefined ? certificates.caPem : readCertificate(options.caFile);
-    const { code } = await buildFirmware({ board: "LINUX" });
+    const firmware = await buildFirmwareFiles({ board: "LINUX" });
     const explain = await buildModule({ name: "TlsExplain" });
     const { keyPem: key, certPem: cert } = certificates.server;
     const collector = new Collector({ port: options.port, key, cert });
@@ -86,7 +87,7 @@ export class Demo {
     parts.push({ stop: () => modem.dispose() });
     modem.powerOn();
     const files = (terminal: string): FlashFiles => ({
-      ".bootcde": code,
+      ...firmware,
       TlsExplain: explain.code,
       "ca.pem": ca,
       "config.json": JSON.stringify(demoConfig(options, port, terminal)),

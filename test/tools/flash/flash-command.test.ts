@@ -71,7 +71,7 @@ describeOnInterpreter("npm run flash, with a board in an empty directory", (inte
       const uploaded = once(collector, "readings");
       const { exitCode, stdout, stderr } = await flash();
       expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
-      for (const name of ["config.json", "ca.pem", "TlsExplain", ".bootcde"])
+      for (const name of ["config.json", "ca.pem", "TlsExplain", "QuectelBringUp", ".bootcde"])
         expect(stdout).toMatch(new RegExp(`flash: ${name}: \\d+ bytes sent and verified`));
       expect(stdout).toContain("done: LINUX runs what was flashed");
       await uploaded;

@@ -1,0 +1,23 @@
+/** The firmware as it lies in a board's flash: the boot code, and the modules that it loads. */
+import { buildFirmware, buildModule, type BuildPlace, type ModuleName } from "./bundle";
+import { pretokenise } from "./pretokenise";
+
+/** Modules without which the firmware does not come online: loaded at each start of the modem, in memory meanwhile only. */
+export const requiredModules: readonly ModuleName[] = ["QuectelBringUp"];
+
+/** Modules that it makes use of where they are. */
+export const optionalModules: readonly ModuleName[] = ["TlsExplain"];
+
+/** Byte strings by the names of their files. */
+export type FirmwareFiles = Record<string, string>;
+
+/**
+ * All that a board must hold besides its configuration, pretokenised; `.bootcde` comes last, since it needs the others.
+ * @throws as {@link buildFirmware}.
+ */
+export async function buildFirmwareFiles(target: { board: string } & BuildPlace): Promise<FirmwareFiles> {
+  const files: FirmwareFiles = {};
+  for (const name of requiredModules) files[name] = pretokenise((await buildModule({ ...target, name })).code);
+  files[".bootcde"] = (await buildFirmware(target)).code;
+  return files;
+}
