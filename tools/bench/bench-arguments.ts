@@ -6,7 +6,8 @@ import { parseArgs } from "node:util";
 export const BENCH_HELP = `npm run bench [-- --espruino PATH] [-- --reference FOLDER] [-- --check]
 
 Counts the instructions that the real interpreter spends on each received byte: with an empty handler, with Espruino's own
-AT.min.js, and with the AT client of modules/at; and how much memory 10,000 messages leave in use. Writes dist/bench.json.
+AT.min.js, and with the AT client of modules/at; the same for each AT+QSSLSEND and each sent byte, from a connection's write() on;
+and how much memory 10,000 messages leave in use. Writes dist/bench.json.
 
   --espruino PATH      the interpreter (default: the variable ESPRUINO, else espruino on the PATH)
   --reference FOLDER   folder with AT.min.js (default: the module AT that is built into the interpreter, if it is)

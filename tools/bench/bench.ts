@@ -3,13 +3,15 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { findInterpreter, type Interpreter } from "../interpreter/find-interpreter";
-import { buildAtModule } from "./at-module";
+import { buildBenchModule } from "./bench-module";
 import { BENCH_HELP, parseBenchArguments, UsageError, type BenchArguments } from "./bench-arguments";
 import { budgetFaults, type Figures, type Row } from "./budgets";
-import { figureTable } from "./figure-table";
+import { figureTable, sendTable } from "./figure-table";
 import { hasValgrind, runProgram } from "./interpreter-run";
 import { measureGrowth, measureInstructions } from "./measure";
+import { measureSend, SEND_SIZES, type SendRow } from "./measure-send";
 import { atModuleReader, emptyReader, ourReader, type Reader } from "./reader";
+import { atModuleSender, emptySender, ourSender, type Sender } from "./sender";
 import { trafficNames } from "./traffic";
 
 const CHUNK_SIZES = [8, 32, 256];
@@ -32,8 +34,15 @@ async function main(): Promise<number> {
     if (settings.isCheck) throw new UsageError(`--check: ${text}`);
     console.log(`${text}. Without it that column is left out.`);
   }
-  const ours = ourReader(await buildAtModule());
-  const figures = await measureAll(interpreter.path, [emptyReader, ...(atModule ? [atModule] : []), ours], ours);
+  const ours = ourReader(await buildBenchModule("at-entry.ts"));
+  const atSender = atModule && atModuleSender(atModule.modules["AT"]);
+  const senders = [emptySender, ...(atSender ? [atSender] : []), ourSender(await buildBenchModule("send-entry.ts"))];
+  const figures = await measureAll(
+    interpreter.path,
+    [emptyReader, ...(atModule ? [atModule] : []), ours],
+    ours,
+    senders,
+  );
   show(interpreter, figures);
   const faults = budgetFaults(figures);
   for (const fault of faults) console.error(`bench: ${fault}`);
@@ -62,17 +71,27 @@ async function atReader(
   return output.includes("@built-in function") ? atModuleReader(undefined) : undefined;
 }
 
-async function measureAll(interpreter: string, readers: Reader[], ours: Reader): Promise<Figures> {
+async function measureAll(interpreter: string, readers: Reader[], ours: Reader, senders: Sender[]): Promise<Figures> {
   const rows: Row[] = CHUNK_SIZES.flatMap((chunkBytes) =>
     trafficNames.map((traffic) => ({ chunkBytes, traffic, instructions: {} })),
   );
-  const figures: Figures = { rows, growth: 0 };
+  const sends: SendRow[] = SEND_SIZES.map((payloadBytes) => ({ payloadBytes, instructions: {} }));
+  const figures: Figures = { rows, sends, growth: 0 };
+  const sendJobs = sends.flatMap((row) =>
+    senders.map((sender) => async (): Promise<void> => {
+      row.instructions[sender.name] = await measureSend(interpreter, sender, row.payloadBytes);
+    }),
+  );
   const jobs = rows.flatMap((row) =>
     readers.map((reader) => async (): Promise<void> => {
       row.instructions[reader.name] = await measureInstructions({ interpreter, reader }, row);
     }),
   );
-  await runJobs([async () => void (figures.growth = await measureGrowth({ interpreter, reader: ours })), ...jobs]);
+  await runJobs([
+    async () => void (figures.growth = await measureGrowth({ interpreter, reader: ours })),
+    ...jobs,
+    ...sendJobs,
+  ]);
   return figures;
 }
 
@@ -87,6 +106,7 @@ async function runJobs(jobs: (() => Promise<void>)[]): Promise<void> {
 
 function show({ version }: Interpreter, figures: Figures): void {
   console.log(`Instructions per received byte, Espruino ${version}:\n\n${figureTable(figures.rows)}\n`);
+  console.log(`Instructions to send, from write() until the next may be sent:\n\n${sendTable(figures.sends)}\n`);
   console.log(`Variables that 10,000 messages left in use: ${figures.growth} (budget 0)`);
   mkdirSync(path.dirname(OUTPUT), { recursive: true });
   writeFileSync(OUTPUT, `${JSON.stringify({ espruino: version, ...figures }, null, 2)}\n`);

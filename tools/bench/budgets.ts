@@ -1,4 +1,5 @@
 /** The budgets of speed and memory, and whether figures keep them. Knows nothing of how figures are made. */
+import type { SendRow } from "./measure-send";
 import type { ReaderName } from "./reader";
 import type { TrafficName } from "./traffic";
 
@@ -11,6 +12,8 @@ export interface Row {
 
 export interface Figures {
   rows: Row[];
+  /** What sending costs, by size of payload; no budget stands on it. */
+  sends: SendRow[];
   /** Variables that 10,000 messages left in use. */
   growth: number;
 }
@@ -40,7 +43,7 @@ export function limitOf(row: Row): number | undefined {
 }
 
 /** A sentence for each budget that is broken. */
-export function budgetFaults({ rows, growth }: Figures): string[] {
+export function budgetFaults({ rows, growth }: Pick<Figures, "rows" | "growth">): string[] {
   const faults = rows.flatMap((row) => {
     const limit = limitOf(row);
     const { ours } = row.instructions;
