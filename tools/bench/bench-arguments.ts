@@ -11,7 +11,7 @@ and how much memory 10,000 messages leave in use. Writes dist/bench.json.
 
   --espruino PATH      the interpreter (default: the variable ESPRUINO, else espruino on the PATH)
   --reference FOLDER   folder with AT.min.js (default: the module AT that is built into the interpreter, if it is)
-  --check              exit code 1 when a budget is broken
+  --check              exit code 1 when a budget of speed or of growth is broken; free variables are not measured here
   --help               this text
 
 How a figure is made: valgrind's callgrind counts the whole process, twice, with more rounds the second time; the difference

@@ -16,6 +16,9 @@ import { trafficNames } from "./traffic";
 
 const CHUNK_SIZES = [8, 32, 256];
 const OUTPUT = path.resolve(__dirname, "../../dist/bench.json");
+/** The budget of design that no figure here can judge. */
+const NOT_CHECKED =
+  "not checked: free variables of 2,500 with the firmware running and 12 connections open (at least 1,300)";
 /** Asks the interpreter whether it has the module. */
 const BUILT_IN_PROGRAM = 'try{print("@built-in "+typeof require("AT").connect)}catch(e){}quit();\n';
 const BUILT_IN_TIMEOUT_MS = 10e3;
@@ -46,6 +49,7 @@ async function main(): Promise<number> {
   show(interpreter, figures);
   const faults = budgetFaults(figures);
   for (const fault of faults) console.error(`bench: ${fault}`);
+  if (settings.isCheck) console.error(`bench: ${NOT_CHECKED}`);
   return settings.isCheck && faults.length ? 1 : 0;
 }
 
