@@ -75,7 +75,7 @@ export async function measureMemory(interpreter: Interpreter, connections = CONN
   let demo: Demo | undefined;
   try {
     demo = await Demo.start({
-      firmware: code,
+      firmware: { ".bootcde": code },
       certificateFolder,
       interpreter,
       port: 0,

@@ -13,8 +13,8 @@ import { type Device, type FlashFiles, startOnHost, startOnInterpreter } from ".
 export interface DemoOptions {
   /** Where the certificates of the demonstration are kept. */
   certificateFolder: string;
-  /** Boot code in place of the one that is built from the sources for LINUX, a byte string. */
-  firmware?: string;
+  /** The firmware's files, in place of those that are built from the sources for LINUX. */
+  firmware?: FlashFiles;
   /** Real interpreter to run the bundle on; the host runtime without it. */
   interpreter?: { path: string; version: string };
   /** CA certificate given to the board instead of the demonstration's. */
@@ -72,7 +72,7 @@ export class Demo {
   private static async _start(options: DemoOptions, parts: { stop(): unknown }[]): Promise<Demo> {
     const certificates = await demoCertificates(options.certificateFolder);
     const ca = options.caFile === undefined ? certificates.caPem : readCertificate(options.caFile);
-    const code = options.firmware ?? (await buildFirmware({ board: "LINUX" })).code;
+    const firmware = options.firmware ?? { ".bootcde": (await buildFirmware({ board: "LINUX" })).code };
     const explain = await buildModule({ name: "TlsExplain" });
     const { keyPem: key, certPem: cert } = certificates.server;
     const collector = new Collector({ port: options.port, key, cert });
@@ -88,7 +88,7 @@ export class Demo {
     parts.push({ stop: () => modem.dispose() });
     modem.powerOn();
     const files = (terminal: string): FlashFiles => ({
-      ".bootcde": code,
+      ...firmware,
       TlsExplain: explain.code,
       "ca.pem": ca,
       "config.json": JSON.stringify(demoConfig(options, port, terminal)),
