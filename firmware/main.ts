@@ -5,7 +5,8 @@ import "./console-lock"; // Before all others: the console is pinned before anyt
 import { board } from "board";
 import { startBaudRate } from "./baud-rate";
 import { modemSupply } from "./modem-supply";
-import { send, urcs } from "../modules/at/at-client";
+import { send } from "../modules/at/at-client";
+import { setLineHandler } from "../modules/at/line-reader";
 import type { NetworkStatus } from "../modules/quectel/bring-up";
 import type * as BringUpModule from "../modules/quectel/bring-up-module";
 import type { Done } from "../modules/quectel/done";
@@ -77,7 +78,7 @@ function bringUpModem(status: NetworkStatus, done: Done): void {
     if (!storage.read("QuectelBringUp")) throw new Error("QuectelBringUp is missing: flash again");
     (require("QuectelBringUp") as typeof BringUpModule).run(
       send,
-      urcs,
+      setLineHandler,
       {
         apn: settings.apn,
         username: settings.user,

@@ -100,7 +100,7 @@ export function dropClients(reason: string): void {
 /** Does the next thing there is to do, beginning with the slot after the one served last. */
 export function pumpClients(): void {
   if (streaming) /*@__NOINLINE__*/ pumpStream(streaming);
-  for (let i = SLOT_COUNT; i--; ) {
+  for (let i = SLOT_COUNT; i--;) {
     if (phase) return;
     turn = (turn + 1) % SLOT_COUNT;
     const slot = slots[turn];

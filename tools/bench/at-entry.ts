@@ -1,7 +1,7 @@
 /**
  * The device side of the bench: the AT client of modules/at as the bench drives it. The only file of the bench that knows the
  * client's names; what it gives out is by position, since the build shortens names. It belongs to the device: built by
- * at-module.ts like all device code, never loaded on the PC.
+ * bench-module.ts like all device code, never loaded on the PC.
  */
 /* eslint-disable @typescript-eslint/no-restricted-imports -- device code, bundled for the board */
 import { send, startAt } from "../../modules/at/at-client";

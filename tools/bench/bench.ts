@@ -1,15 +1,18 @@
-/** `npm run bench`: instructions per received byte and growth of memory, on the real interpreter. See `--help`. */
+/** `npm run bench`: what receiving and sending cost and what memory is in use, on the real interpreter. See `--help`. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { findInterpreter, type Interpreter } from "../interpreter/find-interpreter";
-import { buildAtModule } from "./at-module";
+import { buildBenchModule } from "./bench-module";
 import { BENCH_HELP, parseBenchArguments, UsageError, type BenchArguments } from "./bench-arguments";
-import { budgetFaults, type Figures, type Row } from "./budgets";
-import { figureTable } from "./figure-table";
+import { budgetFaults, SMALL_TOTAL, uncheckedBudgets, type Figures, type Row } from "./budgets";
+import { report } from "./report";
 import { hasValgrind, runProgram } from "./interpreter-run";
 import { measureGrowth, measureInstructions } from "./measure";
+import { measureMemory, totalVariables } from "./measure-memory";
+import { measureSend, SEND_SIZES, type SendRow } from "./measure-send";
 import { atModuleReader, emptyReader, ourReader, type Reader } from "./reader";
+import { atModuleSender, emptySender, ourSender, type Sender } from "./sender";
 import { trafficNames } from "./traffic";
 
 const CHUNK_SIZES = [8, 32, 256];
@@ -24,28 +27,44 @@ async function main(): Promise<number> {
     process.stdout.write(BENCH_HELP);
     return 0;
   }
-  const interpreter = needInterpreter(settings);
+  const interpreter = needInterpreter(settings.espruino);
+  const small = settings.small === undefined ? undefined : await needSmall(settings.small);
   if (!hasValgrind()) throw new UsageError("valgrind is not there: install it (Debian: apt-get install valgrind)");
   const atModule = await atReader(settings, interpreter);
-  if (!atModule) {
-    const text = `Espruino ${interpreter.version} here has no module AT built in: give --reference FOLDER with AT.min.js`;
-    if (settings.isCheck) throw new UsageError(`--check: ${text}`);
-    console.log(`${text}. Without it that column is left out.`);
-  }
-  const ours = ourReader(await buildAtModule());
-  const figures = await measureAll(interpreter.path, [emptyReader, ...(atModule ? [atModule] : []), ours], ours);
-  show(interpreter, figures);
-  const faults = budgetFaults(figures);
+  const ours = ourReader(await buildBenchModule("at-entry.ts"));
+  const atSender = atModule && atModuleSender(atModule.modules["AT"]);
+  const senders = [emptySender, ...(atSender ? [atSender] : []), ourSender(await buildBenchModule("send-entry.ts"))];
+  const figures = await measureAll(
+    interpreter.path,
+    [emptyReader, ...(atModule ? [atModule] : []), ours],
+    ours,
+    senders,
+  );
+  // By itself, at the end: the modem simulator and the collector run in this process, and both want to be in time.
+  if (small) figures.memory = await measureMemory(small);
+  console.log(report(figures, { version: interpreter.version, ...settings }));
+  mkdirSync(path.dirname(OUTPUT), { recursive: true });
+  writeFileSync(OUTPUT, `${JSON.stringify({ espruino: interpreter.version, ...figures }, null, 2)}\n`);
+  const faults = [...budgetFaults(figures), ...uncheckedBudgets(figures).map((text) => `not checked: ${text}`)];
   for (const fault of faults) console.error(`bench: ${fault}`);
   return settings.isCheck && faults.length ? 1 : 0;
 }
 
-function needInterpreter({ espruino }: BenchArguments): Interpreter {
+/** An interpreter with as many variables as the smallest board. */
+async function needSmall(given: string): Promise<Interpreter> {
+  const small = needInterpreter(given, "--small: ");
+  const total = await totalVariables(small.path);
+  if (total === SMALL_TOTAL) return small;
+  throw new UsageError(`--small ${given} has ${total} variables: give an interpreter limited to ${SMALL_TOTAL}`);
+}
+
+/** @param flag said before what is wrong. */
+function needInterpreter(given: string | undefined, flag = ""): Interpreter {
   let found: Interpreter | undefined;
   try {
-    found = findInterpreter(espruino);
+    found = findInterpreter(given);
   } catch (error) {
-    throw new UsageError((error as Error).message, { cause: error });
+    throw new UsageError(flag + (error as Error).message, { cause: error });
   }
   if (found) return found;
   throw new UsageError("no Espruino interpreter: give --espruino PATH, or set ESPRUINO to its path");
@@ -62,17 +81,27 @@ async function atReader(
   return output.includes("@built-in function") ? atModuleReader(undefined) : undefined;
 }
 
-async function measureAll(interpreter: string, readers: Reader[], ours: Reader): Promise<Figures> {
+async function measureAll(interpreter: string, readers: Reader[], ours: Reader, senders: Sender[]): Promise<Figures> {
   const rows: Row[] = CHUNK_SIZES.flatMap((chunkBytes) =>
     trafficNames.map((traffic) => ({ chunkBytes, traffic, instructions: {} })),
   );
-  const figures: Figures = { rows, growth: 0 };
+  const sends: SendRow[] = SEND_SIZES.map((payloadBytes) => ({ payloadBytes, instructions: {} }));
+  const figures: Figures = { rows, sends, growth: 0 };
+  const sendJobs = sends.flatMap((row) =>
+    senders.map((sender) => async (): Promise<void> => {
+      row.instructions[sender.name] = await measureSend(interpreter, sender, row.payloadBytes);
+    }),
+  );
   const jobs = rows.flatMap((row) =>
     readers.map((reader) => async (): Promise<void> => {
       row.instructions[reader.name] = await measureInstructions({ interpreter, reader }, row);
     }),
   );
-  await runJobs([async () => void (figures.growth = await measureGrowth({ interpreter, reader: ours })), ...jobs]);
+  await runJobs([
+    async () => void (figures.growth = await measureGrowth({ interpreter, reader: ours })),
+    ...jobs,
+    ...sendJobs,
+  ]);
   return figures;
 }
 
@@ -83,13 +112,6 @@ async function runJobs(jobs: (() => Promise<void>)[]): Promise<void> {
     for (let job = waiting.shift(); job; job = waiting.shift()) await job();
   };
   await Promise.all(Array.from({ length: os.availableParallelism() }, work));
-}
-
-function show({ version }: Interpreter, figures: Figures): void {
-  console.log(`Instructions per received byte, Espruino ${version}:\n\n${figureTable(figures.rows)}\n`);
-  console.log(`Variables that 10,000 messages left in use: ${figures.growth} (budget 0)`);
-  mkdirSync(path.dirname(OUTPUT), { recursive: true });
-  writeFileSync(OUTPUT, `${JSON.stringify({ espruino: version, ...figures }, null, 2)}\n`);
 }
 
 main()

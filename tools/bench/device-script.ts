@@ -34,9 +34,9 @@ export function deviceScript(run: DeviceRun): string {
   );
   const { traffic, round, rounds } = run;
   return [
-    ...modules,
     "var lines=0,payloadBytes=0,timer,growth,handler;",
     "global.setTimeout=function(f){timer=f;return 1};global.clearTimeout=function(){timer=0};",
+    ...modules,
     ...cutFunction(traffic, round),
     ...feedFunction(traffic, round),
     "function run(){",

@@ -47,6 +47,13 @@ export interface BuildPlace {
   folder?: string;
 }
 
+/** What the boot code is built from in place of `firmware/main.ts`: tools that measure it build an entry around it. */
+export interface FirmwareEntry {
+  /** Path within the folder, of the entry and of the TypeScript configuration that includes it. */
+  entry?: string;
+  tsconfig?: string;
+}
+
 /** A board or a source that does not exist: the text is for the person at the keyboard. */
 export class BuildError extends Error {}
 
@@ -64,8 +71,8 @@ export function boardNames({ folder = projectFolder }: BuildPlace = {}): string[
  * @param target.board a name of {@link boardNames}, in upper or lower case.
  * @throws BuildError for an unknown board; Error for faults of the sources, named by file and line.
  */
-export async function buildFirmware(target: { board: string } & BuildPlace): Promise<{ code: string }> {
-  const { code } = await build(firmwareOptions(target.board, target.folder));
+export async function buildFirmware(target: { board: string } & BuildPlace & FirmwareEntry): Promise<{ code: string }> {
+  const { code } = await build(firmwareOptions(target.board, target.folder, target.entry, target.tsconfig));
   return { code: pretokenise(code) };
 }
 
@@ -105,12 +112,13 @@ function firmwareOptions(
   board: string,
   folder: string = projectFolder,
   entry: string = "firmware/main.ts",
+  tsconfig?: string,
 ): RollupOptions {
   if (!boardNames({ folder }).includes(board.toUpperCase())) {
     throw new BuildError(`no board "${board}": choose one of ${boardNames({ folder }).join(", ")}`);
   }
   const output: OutputOptions = { file: path.join(folder, "dist/firmware.js"), format: "es" };
-  return options(folder, entry, output, [boardPlugin(folder, board)]);
+  return options(folder, entry, output, [boardPlugin(folder, board)], tsconfig);
 }
 
 function moduleOptions(name: ModuleName, folder: string = projectFolder): RollupOptions {
@@ -119,14 +127,25 @@ function moduleOptions(name: ModuleName, folder: string = projectFolder): Rollup
   return options(folder, espruinoModules[name], output, [bindingPlugin(folder, boundFiles[name] ?? {})]);
 }
 
-function options(folder: string, entry: string, output: OutputOptions, plugins: Plugin[]): RollupOptions {
+function options(
+  folder: string,
+  entry: string,
+  output: OutputOptions,
+  plugins: Plugin[],
+  tsconfig: string = "tools/build/tsconfig.device.json",
+): RollupOptions {
   const input = path.join(folder, entry);
   if (!existsSync(input)) throw new BuildError(`${entry} does not exist`);
   const warnings: string[] = [];
   return {
     input,
     output: { ...output, strict: false, freeze: false, externalLiveBindings: false, generatedCode },
-    plugins: [...plugins, typescriptPlugin(folder), strictPlugin(warnings), espruinoPlugin()],
+    plugins: [
+      ...plugins,
+      typescriptPlugin(folder, path.join(folder, tsconfig)),
+      strictPlugin(warnings),
+      espruinoPlugin(),
+    ],
     onwarn: (warning) => void warnings.push(warning.message),
   };
 }
@@ -135,8 +154,7 @@ function options(folder: string, entry: string, output: OutputOptions, plugins: 
 const generatedCode = { arrowFunctions: true, constBindings: true, objectShorthand: true, symbols: false };
 
 /** Type errors come as warnings: an error at that point leaves the plugin's file watchers open for ever. */
-function typescriptPlugin(folder: string): Plugin {
-  const tsconfig = path.join(folder, "tools/build/tsconfig.device.json");
+function typescriptPlugin(folder: string, tsconfig: string): Plugin {
   return typescript({ tsconfig, filterRoot: folder, compilerOptions: { noEmit: false, noEmitOnError: false } });
 }
 

@@ -14,6 +14,8 @@ import { type Device, type FlashFiles, startOnHost, startOnInterpreter } from ".
 export interface DemoOptions {
   /** Where the certificates of the demonstration are kept. */
   certificateFolder: string;
+  /** The firmware's files, in place of those that are built from the sources for LINUX. */
+  firmware?: FlashFiles;
   /** Real interpreter to run the bundle on; the host runtime without it. */
   interpreter?: { path: string; version: string };
   /** CA certificate given to the board instead of the demonstration's. */
@@ -71,7 +73,7 @@ export class Demo {
   private static async _start(options: DemoOptions, parts: { stop(): unknown }[]): Promise<Demo> {
     const certificates = await demoCertificates(options.certificateFolder);
     const ca = options.caFile === undefined ? certificates.caPem : readCertificate(options.caFile);
-    const firmware = await buildFirmwareFiles({ board: "LINUX" });
+    const firmware = options.firmware ?? (await buildFirmwareFiles({ board: "LINUX" }));
     const explain = await buildModule({ name: "TlsExplain" });
     const { keyPem: key, certPem: cert } = certificates.server;
     const collector = new Collector({ port: options.port, key, cert });

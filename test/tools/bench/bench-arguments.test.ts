@@ -16,14 +16,23 @@ function bench(...words: string[]): { status: number | null; stdout: string; std
 describe("arguments of npm run bench", () => {
   const directory = scratchDirectory();
 
-  it("takes the interpreter, the folder of AT.min.js and --check", () => {
+  it("takes the interpreters, the folder of AT.min.js, --markdown and --check", () => {
     writeFileSync(path.join(directory(), "AT.min.js"), "");
-    expect(parseBenchArguments(["--espruino", "e", "--reference", directory(), "--check"])).toEqual({
+    const words = ["--espruino", "e", "--reference", directory(), "--small", "s", "--markdown", "--check"];
+    expect(parseBenchArguments(words)).toEqual({
       espruino: "e",
+      small: "s",
+      isMarkdown: true,
       reference: path.join(directory(), "AT.min.js"),
       isCheck: true,
     });
-    expect(parseBenchArguments([])).toEqual({ espruino: undefined, reference: undefined, isCheck: false });
+    expect(parseBenchArguments([])).toEqual({
+      espruino: undefined,
+      reference: undefined,
+      small: undefined,
+      isMarkdown: false,
+      isCheck: false,
+    });
   });
 
   it.each([
@@ -31,6 +40,8 @@ describe("arguments of npm run bench", () => {
     [["now"], "now"],
     [["--espruino"], "--espruino"],
     [["--espruino", ""], "--espruino"],
+    [["--small"], "--small"],
+    [["--small", ""], '--small "": give the path of an Espruino interpreter limited to 2500 variables'],
     [["--reference", "/nowhere"], "--reference /nowhere: there is no AT.min.js"],
   ])("refuses %j by name", (words, text) => {
     expect(() => parseBenchArguments(words)).toThrow(text);
@@ -48,6 +59,19 @@ describe("arguments of npm run bench", () => {
     expect(bench("--espruino", "/nowhere/espruino")).toMatchObject({
       status: 2,
       stderr: expect.stringContaining(missing),
+    });
+  });
+
+  it("ends with 2 when --small names no interpreter, or one of another size", () => {
+    const other = path.join(directory(), "other");
+    writeFileSync(other, "#!/bin/sh\necho version:2v29\necho @total 4096\n", { mode: 0o755 });
+    expect(bench("--espruino", other, "--small", other)).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("has 4096 variables: give an interpreter limited to 2500"),
+    });
+    expect(bench("--espruino", other, "--small", "/nowhere")).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("--small: /nowhere is not an executable file"),
     });
   });
 });

@@ -1,4 +1,4 @@
-import { budgetFaults, type Row } from "../../../tools/bench/budgets";
+import { budgetFaults, uncheckedBudgets, type Row } from "../../../tools/bench/budgets";
 import { figureTable } from "../../../tools/bench/figure-table";
 
 function mixed(chunkBytes: number, ours: number, atModule?: number): Row {
@@ -28,6 +28,29 @@ describe("budgets of npm run bench", () => {
   it("judges nothing that was not measured, nor traffic without a budget", () => {
     const lines: Row = { chunkBytes: 32, traffic: "lines", instructions: { empty: 1, ours: 900, "AT.min.js": 1 } };
     expect(budgetFaults({ rows: [mixed(32, 900), lines], growth: -1 })).toEqual([]);
+  });
+});
+
+describe("memory budget of npm run bench", () => {
+  const withFree = (free: number): Parameters<typeof budgetFaults>[0] => ({
+    rows: [],
+    growth: 0,
+    memory: { total: 2500, used: 2500 - free, free, usedAtMost: 2500 - free },
+  });
+
+  it("is kept from 1300 free variables on", () => {
+    expect(budgetFaults(withFree(1300))).toEqual([]);
+    expect(budgetFaults(withFree(1299))).toEqual([
+      "memory: 1299 variables of 2500 free with 12 connections open, at least 1300",
+    ]);
+  });
+
+  it("is not checked without its figure, nor is speed without AT.min.js: each with its remedy", () => {
+    expect(uncheckedBudgets({ ...withFree(1), rows: [mixed(8, 1, 2), payload(1)] })).toEqual([]);
+    expect(uncheckedBudgets({ rows: [mixed(8, 1)], growth: 0 })).toEqual([
+      expect.stringContaining("give --reference FOLDER"),
+      expect.stringContaining("give --small PATH, an interpreter limited to 2500 variables"),
+    ]);
   });
 });
 

@@ -96,7 +96,7 @@ function arrivedBytes(terminal: Terminal, lengthBytes: number): Promise<Buffer> 
 
 function readBytes(fd: number, lengthBytes: number): Buffer {
   const bytes = Buffer.alloc(lengthBytes);
-  for (let at = 0; at < lengthBytes; ) at += readSync(fd, bytes, at, lengthBytes - at, null);
+  for (let at = 0; at < lengthBytes;) at += readSync(fd, bytes, at, lengthBytes - at, null);
   return bytes;
 }
 

@@ -1,4 +1,4 @@
-/** Builds at-entry.ts, and with it the AT client, into the text of one Espruino module, minified as the product is. */
+/** Builds a device side of the bench, and with it what it drives, into the text of one Espruino module, minified as the product is. */
 import path from "node:path";
 import typescript from "@rollup/plugin-typescript";
 import { rollup } from "rollup";
@@ -6,11 +6,14 @@ import { minifyForEspruino } from "../build/minify";
 
 const projectFolder = path.resolve(__dirname, "../..");
 
-/** @throws Error for faults of the sources. */
-export async function buildAtModule(): Promise<string> {
+/**
+ * @param entry file of this folder: at-entry.ts receives, send-entry.ts sends.
+ * @throws Error for faults of the sources.
+ */
+export async function buildBenchModule(entry: "at-entry.ts" | "send-entry.ts"): Promise<string> {
   const warnings: string[] = [];
   const bundle = await rollup({
-    input: path.join(__dirname, "at-entry.ts"),
+    input: path.join(__dirname, entry),
     plugins: [
       typescript({
         tsconfig: path.join(__dirname, "tsconfig.device.json"),

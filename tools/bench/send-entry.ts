@@ -1,0 +1,36 @@
+/**
+ * The device side of the bench for sending: the driver as a program uses it, from a connection's `write` to the port. The modem
+ * that the bench plays says OK to all that the driver asks before the connection is open. It belongs to the device: built by
+ * bench-module.ts like all device code, never loaded on the PC.
+ */
+/* eslint-disable @typescript-eslint/no-restricted-imports -- device code, bundled for the board */
+import type { UartPort } from "../../modules/at/uart-port";
+import type { ClientSlot } from "../../modules/quectel/client-slot";
+import type { Done } from "../../modules/quectel/done";
+import { bringOnline, type ModemSettings, openConnection, startModem } from "../../modules/quectel/modem";
+
+let slot: ClientSlot | undefined;
+
+export function connect(port: UartPort): (payload: string) => void {
+  startModem(port, {
+    pdpContextId: 1,
+    tls: { verify: "none", version: 3, cipherSuites: "all", negotiateS: 60 },
+    bringUp,
+    onProgress: nothing,
+    onLost: nothing,
+  } as unknown as ModemSettings);
+  bringOnline(() => {
+    slot = openConnection({ host: "bench", port: 443 });
+  });
+  return write;
+}
+
+function bringUp(_settings: unknown, _network: unknown, done: Done): void {
+  done();
+}
+
+function write(payload: string): void {
+  slot!.write(payload);
+}
+
+function nothing(): void {}
