@@ -3,7 +3,7 @@ import type { BoardLink, FileSum, Upload } from "../link/board-link";
 import { LinkError } from "../link/link-error";
 import { BESIDE_NAME, missingFiles, planFlash, type BoardFile, type FlashPlan, type Room } from "./flash-plan";
 import { Progress, type ProgressOutput } from "./progress";
-import { switchCommand } from "./switch-command";
+import { isSwitchScript, isWholeScript, switchCommand, switchScript } from "./switch-command";
 
 /** Seconds after which a board that hears nothing more starts what it has. */
 const RETURN_S = 120;
@@ -16,6 +16,9 @@ const START_MS = 20000;
 const START_STEP_MS = 250;
 
 const BOOT_CODE = ".bootcde";
+
+/** The interpreter runs them before the boot code; the last one first, as programs of others begin at the other end. */
+const START_SCRIPTS = [".boot3", ".boot2", ".boot1", ".boot0"];
 
 export interface FlashOptions {
   files: BoardFile[];
@@ -38,10 +41,12 @@ export interface FlashResult {
  */
 export async function flash(link: BoardLink, options: FlashOptions): Promise<FlashResult> {
   const { files } = options;
-  const missing = missingFiles(files, await sumsOf(link, files));
-  if (missing.length === 0 && (await isRunning(link))) return { sent: [], omitted: [], isRestarted: false };
+  const isInterrupted = (await switchScripts(link)).length > 0;
+  const isComplete = missingFiles(files, await sumsOf(link, files)).length === 0;
+  if (isComplete && !isInterrupted && (await isRunning(link))) return { sent: [], omitted: [], isRestarted: false };
   await link.stopProgram();
-  const plan = await send(link, missing, options);
+  if (isInterrupted) await finishSwitch(link, options);
+  const plan = await send(link, missingFiles(files, await sumsOf(link, files)), options);
   await start(link);
   return { sent: [...plan.direct, ...plan.beside].map(({ name }) => name), omitted: plan.omitted, isRestarted: true };
 }
@@ -65,7 +70,9 @@ async function send(link: BoardLink, missing: readonly BoardFile[], options: Fla
   } finally {
     progress.end();
   }
-  if (plan.beside.length) await link.evaluate(switchCommand(plan.beside), SWITCH_MS);
+  if (plan.script !== undefined)
+    await link.writeFile(plan.script, Buffer.from(switchScript(plan.beside, plan.script), "latin1"));
+  if (plan.beside.length) await link.evaluate(switchCommand(plan.beside, plan.script), SWITCH_MS);
   const wrong = missingFiles([...plan.direct, ...plan.beside], await sumsOf(link, missing));
   if (wrong.length) throw new LinkError(`${wrong[0]!.name} is not on the board as it was sent: flash again`);
   return plan;
@@ -84,7 +91,7 @@ async function makePlan(
   { onText }: FlashOptions,
 ): Promise<FlashPlan> {
   await link.evaluate(`require("Storage").list(${BESIDE_NAME}).map(f=>require("Storage").erase(f))`);
-  const plan = planFlash(missing, sums, await roomOf(link));
+  const plan = planFlash(missing, sums, await roomOf(link), await freeScript(link));
   if (!plan) {
     const bytes = missing.reduce((sum, { content }) => sum + content.length, 0);
     throw new LinkError(`${bytes} bytes do not fit on the board: erase files of your own, or send fewer modules`);
@@ -100,6 +107,32 @@ async function makePlan(
     await link.evaluate(`require("Storage").compact()`, SWITCH_MS);
   }
   return plan;
+}
+
+/** The start script's name and content where an earlier switch was cut short. */
+async function switchScripts(link: BoardLink): Promise<{ name: string; content: string }[]> {
+  const sums = await link.sums(START_SCRIPTS);
+  const found: { name: string; content: string }[] = [];
+  for (const name of START_SCRIPTS.filter((_, index) => sums[index])) {
+    const content = (await link.readFile(name))?.toString("latin1") ?? "";
+    if (isSwitchScript(content)) found.push({ name, content });
+  }
+  return found;
+}
+
+/** Ends a switch that was cut short: its files were all there and verified. */
+async function finishSwitch(link: BoardLink, { onText }: FlashOptions): Promise<void> {
+  for (const { name, content } of await switchScripts(link)) {
+    onText("an earlier flash was cut short while it changed the files over: finishing it first");
+    // What cannot be finished is sent anew.
+    if (isWholeScript(content)) await link.evaluate(content, SWITCH_MS).catch(() => {});
+    await link.eraseFile(name);
+  }
+}
+
+async function freeScript(link: BoardLink): Promise<string | undefined> {
+  const sums = await link.sums(START_SCRIPTS);
+  return START_SCRIPTS.find((_, index) => !sums[index]);
 }
 
 function roomOf(link: BoardLink): Promise<Room> {
