@@ -1,7 +1,8 @@
 /** `npm run flash`: see `--help`. */
 import { boardNames, buildFirmware, buildModule, type ModuleName } from "./build/bundle";
+import { RULES_RENEWED, updateConfigRules } from "./build/config-rules";
 import { matchBoard } from "./flash/board-match";
-import { checkForBoard, readConfigFile, type ConfigFile } from "./flash/config-file";
+import type { ConfigFile } from "./flash/config-file";
 import { FLASH_HELP, parseFlashArguments, UsageError, type FlashArguments } from "./flash/flash-arguments";
 import type { BoardFile } from "./flash/flash-plan";
 import { flash } from "./flash/flasher";
@@ -36,6 +37,9 @@ async function flashBoard(words: string[], { openLink, print, complain, output }
   const say = (text: string): void => print(`flash: ${text}`);
   const options = parseFlashArguments(words);
   if (options.isHelp) return print(FLASH_HELP);
+  if (updateConfigRules()) say(RULES_RENEWED);
+  // Loads the rules, so not before.
+  const { checkForBoard, readConfigFile } = await import("./flash/config-file");
   const config = options.configFile === undefined ? undefined : readConfigFile(options.configFile, options.board);
   for (const warning of config?.warnings ?? []) say(`warning: ${warning}`);
   const port = options.port ?? onlyPort(await findPorts());
@@ -49,8 +53,9 @@ async function flashBoard(words: string[], { openLink, print, complain, output }
     const board = matchBoard(options.board, told.board, boardNames());
     if (config && options.configFile !== undefined) checkForBoard(options.configFile, config.settings, board);
     const files = await filesFor(board, options, config);
-    await warnOfMissing(link, config, say);
-    const result = await flash(link, { files, upload: options.upload, output, onText: say });
+    await warnOfMissing(link, config, options.isErasedFirst, say);
+    const { upload, isErasedFirst } = options;
+    const result = await flash(link, { files, isErasedFirst, upload, output, onText: say });
     for (const name of result.omitted) say(`${name} was left out: there is no room for it`);
     say(result.isRestarted ? `done: ${board} runs what was flashed` : `nothing to send: ${board} runs it already`);
   } finally {
@@ -77,12 +82,13 @@ async function filesFor(
 async function warnOfMissing(
   link: BoardLink,
   config: ConfigFile | undefined,
+  isErasedFirst: boolean,
   say: (text: string) => void,
 ): Promise<void> {
   if (!config && (await link.sum("config.json")) === undefined)
     say("warning: the board has no config.json, and the firmware does nothing without one: give --config");
   const ca = config?.missingCa;
-  if (ca !== undefined && (await link.sum(ca)) === undefined)
+  if (ca !== undefined && (isErasedFirst || (await link.sum(ca)) === undefined))
     say(`warning: tls.ca: ${ca} is neither beside the configuration nor on the board: it must be on the modem already`);
 }
 

@@ -4,7 +4,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { boardNames, buildFirmware, buildModule, defaultBoard, moduleNames } from "./bundle";
 import { moduleDeclarations } from "./declarations";
-import { updateConfigRules } from "./config-rules";
+import { RULES_RENEWED, updateConfigRules } from "./config-rules";
 import { budgetFaults, budgets, sizeTable, type FileSize } from "./sizes";
 
 const help = `npm run build [-- --board NAME] [-- --out FOLDER]
@@ -61,7 +61,7 @@ function parseWords(args: string[]): { board?: string; out?: string; help?: bool
 }
 
 async function build({ board, out }: Arguments): Promise<number> {
-  if (updateConfigRules()) console.log("build: firmware/config-rules.ts was made anew from config.schema.json");
+  if (updateConfigRules()) console.log(`build: ${RULES_RENEWED}`);
   const sizes: FileSize[] = [];
   const write = (file: string, code: string, budgetBytes: number): void => {
     writeFile(path.join(out, file), code);

@@ -36,6 +36,9 @@ export function configRules(): Rules {
 `;
 }
 
+/** What a command says when {@link updateConfigRules} wrote. */
+export const RULES_RENEWED = "firmware/config-rules.ts was made anew from config.schema.json";
+
 /** Writes the file when the schema has changed. @returns whether it did. */
 export function updateConfigRules(file = RULES_FILE): boolean {
   const text = configRulesText();

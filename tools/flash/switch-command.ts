@@ -6,6 +6,9 @@ import { crc32 } from "node:zlib";
 import { byteLiteral } from "../interpreter/byte-literal";
 import type { BesideFile } from "./flash-plan";
 
+/** Milliseconds for compaction and copies, which erase flash. */
+export const SWITCH_MS = 60000;
+
 /** Bytes that are copied at a time: they pass through RAM. */
 const COPY_BYTES = 512;
 

@@ -1,4 +1,7 @@
 /** The power goes while new files take the place of the old ones, before any single change of the flash memory: in the host runtime. */
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { runFlash } from "../../../tools/flash";
 import { flash, type FlashResult } from "../../../tools/flash/flasher";
 import type { BoardFile } from "../../../tools/flash/flash-plan";
 import { RealClock } from "../../../tools/clock";
@@ -6,6 +9,7 @@ import { FlashMemory } from "../../../tools/host/flash-memory";
 import { HostStorage } from "../../../tools/host/host-storage";
 import { BoardLink } from "../../../tools/link/board-link";
 import { HostBoard } from "../../doubles/host-board";
+import { scratchDirectory } from "../interpreter/scratch-directory";
 
 jest.setTimeout(300e3);
 
@@ -50,11 +54,18 @@ class Bench {
     this.powerOn();
   }
 
-  async flash(wanted: BoardFile[]): Promise<FlashResult> {
+  async flash(wanted: BoardFile[], isErasedFirst = false): Promise<FlashResult> {
     const link = new BoardLink(this.board);
     await link.sync();
     const onText = (text: string): void => void this.texts.push(text);
-    return flash(link, { files: wanted, upload: undefined, output: { write: () => {} }, onText });
+    return flash(link, { files: wanted, isErasedFirst, upload: undefined, output: { write: () => {} }, onText });
+  }
+
+  /** `npm run flash`. */
+  run(words: string[]): Promise<number> {
+    const say = (text: string): void => void this.texts.push(text);
+    const openLink = (): Promise<BoardLink> => Promise.resolve(new BoardLink(this.board));
+    return runFlash(words, { openLink, print: say, complain: say, output: { write: () => {} } });
   }
 
   /**
@@ -92,6 +103,7 @@ class Bench {
 describe("a power cut before any change of the flash memory", () => {
   const OLD = [1, 1, 1];
   const NEW = [2, 2, 2];
+  const directory = scratchDirectory();
   const ends: Bench[] = [];
 
   /** A board with the same flash memory as another one has now. */
@@ -166,6 +178,28 @@ describe("a power cut before any change of the flash memory", () => {
     }
   });
 
+  it("where old and new fill the memory, so that the change-over must clear it up", async () => {
+    const small = new HostStorage(new FlashMemory(8192, 1024));
+    const before = await flashed(small, files(1, 1500));
+    let healed = 0;
+    let refusals = 0;
+    for (const cut of await cuts(before, files(2, 1500), 14)) {
+      cut.powerOn();
+      // A cut while all files are moved together can cost any of them.
+      if (JSON.stringify(cut.versions) === JSON.stringify(NEW)) healed++;
+      try {
+        await cut.flash(files(2, 1500));
+      } catch (error) {
+        refusals++;
+        expect(String(error)).toContain("the power went during an earlier compaction: flash with --erase-all");
+        await cut.flash(files(2, 1500), true);
+      }
+      expect([cut.versions, cut.names]).toEqual([NEW, NAMES]);
+    }
+    expect(healed).toBeGreaterThan(10);
+    expect(refusals).toBeGreaterThan(0);
+  });
+
   it("of a board that uses all start scripts itself: the next flash heals it", async () => {
     const before = await flashed();
     const own = [".boot0", ".boot1", ".boot2", ".boot3"];
@@ -175,6 +209,47 @@ describe("a power cut before any change of the flash memory", () => {
       await cut.flash(files(2));
       expect(cut.versions).toEqual(NEW);
       for (const name of own) expect(cut.storage.read(name)).toBe(`var ${name.slice(1)}=1`);
+    }
+  });
+
+  it("of npm run flash with the files of a build", async () => {
+    const configFile = path.join(directory(), "config.json");
+    const words = ["--port", "/dev/board", "--board", "LINUX", "--config", configFile];
+    const configure = (device: string): void =>
+      writeFileSync(
+        configFile,
+        JSON.stringify({
+          device,
+          apn: "internet",
+          server: { url: "https://collector.example/" },
+          tls: { ca: "on-modem.pem" },
+          uart: { path: "/dev/ttyS0" },
+        }),
+      );
+    const state = (made: Bench): unknown => [
+      made.storage.read(".bootcde")?.endsWith("//old"),
+      (JSON.parse(made.storage.read("config.json") ?? "{}") as { device?: string }).device,
+      made.board.runtime.evaluate("global.qssl&&qssl.status().modem.power!==0"),
+    ];
+    const before = bench();
+    configure("old");
+    expect([await before.run(words), before.texts.at(-1)]).toEqual([0, "flash: done: LINUX runs what was flashed"]);
+    for (const name of [".bootcde", "TlsExplain"])
+      before.storage.write(name, Buffer.from(`${before.storage.read(name)}\n//old`, "latin1"));
+    configure("new");
+    const whole = like(before);
+    const changes = await whole.cutAt(Infinity, () => whole.run(words));
+    // The start counts the boots: 3 changes at the end. The change-over itself has some 60.
+    for (const change of [changes - 70, changes - 40, changes - 5]) {
+      const cut = like(before);
+      await cut.cutAt(change, () => cut.run(words));
+      cut.cyclePower();
+      expect([
+        [true, "old", true],
+        [false, "new", true],
+      ]).toContainEqual(state(cut));
+      expect(await cut.run(words)).toBe(0);
+      expect([change, state(cut)]).toEqual([change, [false, "new", true]]);
     }
   });
 });
