@@ -1,22 +1,49 @@
 /** `npm run flash`: see `--help`. */
 import { boardNames, buildModule } from "./build/bundle";
+import { RULES_RENEWED, updateConfigRules } from "./build/config-rules";
 import { buildFirmwareFiles, optionalModules, requiredModules } from "./build/firmware-files";
 import { matchBoard } from "./flash/board-match";
-import { checkForBoard, readConfigFile, type ConfigFile } from "./flash/config-file";
+import type { ConfigFile } from "./flash/config-file";
 import { FLASH_HELP, parseFlashArguments, UsageError, type FlashArguments } from "./flash/flash-arguments";
 import type { BoardFile } from "./flash/flash-plan";
 import { flash } from "./flash/flasher";
+import type { ProgressOutput } from "./flash/progress";
 import { BoardLink } from "./link/board-link";
 import { findPorts, onlyPort } from "./link/find-ports";
 
-async function main(): Promise<void> {
-  const options = parseFlashArguments(process.argv.slice(2));
-  if (options.isHelp) return console.log(FLASH_HELP);
+/** Where a run of the command gets its board, and where its texts go. */
+export interface FlashSurroundings {
+  openLink(port: string, baud: number): Promise<BoardLink>;
+  /** A line of output, or of an error. */
+  print(line: string): void;
+  complain(line: string): void;
+  output: ProgressOutput;
+}
+
+/** @returns the exit code. @param words of the command line. */
+export async function runFlash(words: string[], surroundings: FlashSurroundings): Promise<number> {
+  try {
+    await flashBoard(words, surroundings);
+    return 0;
+  } catch (error) {
+    for (const line of (error as Error).message.split("\n")) surroundings.complain(`flash: ${line}`);
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+async function flashBoard(words: string[], { openLink, print, complain, output }: FlashSurroundings): Promise<void> {
+  const say = (text: string): void => print(`flash: ${text}`);
+  const options = parseFlashArguments(words);
+  if (options.isHelp) return print(FLASH_HELP);
+  if (updateConfigRules()) say(RULES_RENEWED);
+  // Loads the rules, so not before.
+  const { checkForBoard, readConfigFile } = await import("./flash/config-file");
   const config = options.configFile === undefined ? undefined : readConfigFile(options.configFile, options.board);
   for (const warning of config?.warnings ?? []) say(`warning: ${warning}`);
   const port = options.port ?? onlyPort(await findPorts());
-  const link = await BoardLink.open(port, options.baud);
-  process.once("SIGINT", () => void stopped(link));
+  const link = await openLink(port, options.baud);
+  const onInterrupt = (): void => void stopped(link, complain);
+  process.once("SIGINT", onInterrupt);
   try {
     await link.sync();
     const told = await link.identify();
@@ -24,11 +51,13 @@ async function main(): Promise<void> {
     const board = matchBoard(options.board, told.board, boardNames());
     if (config && options.configFile !== undefined) checkForBoard(options.configFile, config.settings, board);
     const files = await filesFor(board, options, config);
-    await warnOfMissing(link, config);
-    const result = await flash(link, { files, upload: options.upload, output: process.stdout, onText: say });
+    await warnOfMissing(link, config, options.isErasedFirst, say);
+    const { upload, isErasedFirst } = options;
+    const result = await flash(link, { files, isErasedFirst, upload, output, onText: say });
     for (const name of result.omitted) say(`${name} was left out: there is no room for it`);
     say(result.isRestarted ? `done: ${board} runs what was flashed` : `nothing to send: ${board} runs it already`);
   } finally {
+    process.off("SIGINT", onInterrupt);
     await link.close();
   }
 }
@@ -50,30 +79,29 @@ async function filesFor(
 }
 
 /** Says what the firmware will look for in vain. */
-async function warnOfMissing(link: BoardLink, config: ConfigFile | undefined): Promise<void> {
+async function warnOfMissing(
+  link: BoardLink,
+  config: ConfigFile | undefined,
+  isErasedFirst: boolean,
+  say: (text: string) => void,
+): Promise<void> {
   if (!config && (await link.sum("config.json")) === undefined)
     say("warning: the board has no config.json, and the firmware does nothing without one: give --config");
   const ca = config?.missingCa;
-  if (ca !== undefined && (await link.sum(ca)) === undefined)
+  if (ca !== undefined && (isErasedFirst || (await link.sum(ca)) === undefined))
     say(`warning: tls.ca: ${ca} is neither beside the configuration nor on the board: it must be on the modem already`);
 }
 
-async function stopped(link: BoardLink): Promise<void> {
+async function stopped(link: BoardLink, complain: FlashSurroundings["complain"]): Promise<void> {
   await link.close();
-  console.error(
-    "flash: stopped: the old firmware starts again within two minutes, or at a power-up; flash again any time",
-  );
+  complain("flash: stopped: the old firmware starts again within two minutes, or at a power-up; flash again any time");
   process.exit(1);
 }
 
-function say(text: string): void {
-  console.log(`flash: ${text}`);
-}
-
-main().then(
-  () => process.exit(0),
-  (error: Error) => {
-    for (const line of error.message.split("\n")) console.error(`flash: ${line}`);
-    process.exit(error instanceof UsageError ? 2 : 1);
-  },
-);
+if (require.main === module)
+  void runFlash(process.argv.slice(2), {
+    openLink: (port, baud) => BoardLink.open(port, baud),
+    print: console.log,
+    complain: console.error,
+    output: process.stdout,
+  }).then((exitCode) => process.exit(exitCode));

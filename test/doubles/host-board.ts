@@ -1,29 +1,45 @@
 /** A board in this process: the host runtime behind a port. It knows no packets, so files reach it as statements. */
 import type { BoardPort } from "../../tools/link/board-port";
-import { VirtualClock } from "../../tools/clock";
+import { type Clock, VirtualClock } from "../../tools/clock";
 import { HostRuntime } from "../../tools/host/host-runtime";
+import type { HostStorage } from "../../tools/host/host-storage";
+
+export interface HostBoardOptions {
+  /** What the interpreter tells of itself. */
+  board?: string;
+  version?: string;
+  /** Default: one that stands still. */
+  clock?: Clock;
+  /** Its flash memory, which outlives the board. */
+  storage?: HostStorage;
+}
+
+/** Milliseconds between a line and its effect, where the clock goes. */
+const LINE_MS = 2;
 
 export class HostBoard implements BoardPort {
   /** All that was sent to the board. */
   received = "";
   /** Changes what arrives. */
   disturb: (line: string) => string = (line) => line;
-  readonly storage = new Map<string, string>();
   isClosed = false;
-  private readonly _runtime: HostRuntime;
+  readonly runtime: HostRuntime;
   private _receiver: (bytes: Buffer) => void = () => {};
   private _onLost: (reason: string) => void = () => {};
   private _line = "";
+  private readonly _clock: Clock | undefined;
 
-  /** @param told what the interpreter tells of itself. */
-  constructor(told: { board?: string; version?: string } = {}) {
-    this._runtime = new HostRuntime({
-      clock: new VirtualClock(),
-      storage: this.storage,
+  constructor({ board = "LINUX", version = "2v20", clock, storage }: HostBoardOptions = {}) {
+    this._clock = clock;
+    this.runtime = new HostRuntime({
+      clock: clock ?? new VirtualClock(),
+      ...(storage ? { storage } : {}),
+      env: { BOARD: board, VERSION: version },
+      // A modem that is switched off.
+      serials: { Serial1: { write: () => {}, onData: () => {} } },
       log: (text) => this.print(`${text}\r\n`),
     });
-    const { board = "LINUX", version = "2v20" } = told;
-    this._runtime.run(`process.env.BOARD=${JSON.stringify(board)};process.version=${JSON.stringify(version)};`);
+    this.runtime.boot();
   }
 
   write(bytes: Buffer): void {
@@ -31,7 +47,7 @@ export class HostBoard implements BoardPort {
     this.received += text;
     const lines = (this._line + text).split("\n");
     this._line = lines.pop()!;
-    for (const line of lines) this._run(this.disturb(line));
+    for (const line of lines) this._take(this.disturb(line));
   }
 
   onData(receiver: (bytes: Buffer) => void): void {
@@ -57,8 +73,14 @@ export class HostBoard implements BoardPort {
     this._onLost("the port has gone");
   }
 
+  /** A restart that one line asks for comes before the next one. */
+  private _take(line: string): void {
+    if (this._clock) this._clock.setTimeout(() => this._run(line), LINE_MS);
+    else this._run(line);
+  }
+
   private _run(line: string): void {
     const text = line.replace(/^.*\x1b\[2H/s, "").replace(/[\x03\x10]/g, "");
-    if (text !== "") this._runtime.run(text);
+    if (text !== "") this.runtime.run(text);
   }
 }

@@ -7,25 +7,21 @@
 import type { UartPort } from "../../modules/at/uart-port";
 import type { ClientSlot } from "../../modules/quectel/client-slot";
 import type { Done } from "../../modules/quectel/done";
-import { bringOnline, type ModemSettings, openConnection, startModem } from "../../modules/quectel/modem";
+import { bringOnline, openConnection, startModem } from "../../modules/quectel/modem";
+import { sslSettings, type TlsSettings } from "../../modules/quectel/ssl-context";
 
 let slot: ClientSlot | undefined;
 
 export function connect(port: UartPort): (payload: string) => void {
-  startModem(port, {
-    pdpContextId: 1,
-    tls: { verify: "none", version: 3, cipherSuites: "all", negotiateS: 60 },
-    bringUp,
-    onProgress: nothing,
-    onLost: nothing,
-  } as unknown as ModemSettings);
+  const tls = { verify: "none", version: 3, cipherSuites: "all", negotiateS: 60 } as TlsSettings;
+  startModem(port, 1, sslSettings(tls), bringUp, nothing, nothing);
   bringOnline(() => {
     slot = openConnection({ host: "bench", port: 443 });
   });
   return write;
 }
 
-function bringUp(_settings: unknown, _network: unknown, done: Done): void {
+function bringUp(_network: unknown, done: Done): void {
   done();
 }
 

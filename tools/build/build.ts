@@ -4,6 +4,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { boardNames, buildModule, defaultBoard, moduleNames } from "./bundle";
 import { moduleDeclarations } from "./declarations";
+import { RULES_RENEWED, updateConfigRules } from "./config-rules";
 import { buildFirmwareFiles, requiredModules } from "./firmware-files";
 import { budgetFaults, budgets, sizeTable, type FileSize } from "./sizes";
 
@@ -61,6 +62,7 @@ function parseWords(args: string[]): { board?: string; out?: string; help?: bool
 }
 
 async function build({ board, out }: Arguments): Promise<number> {
+  if (updateConfigRules()) console.log(`build: ${RULES_RENEWED}`);
   const sizes: FileSize[] = [];
   const write = (file: string, code: string, budgetBytes: number): void => {
     writeFile(path.join(out, file), code);

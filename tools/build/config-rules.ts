@@ -36,16 +36,21 @@ export function configRules(): Rules {
 `;
 }
 
-/** Writes the file when the schema has changed. */
-export function updateConfigRules(): void {
+/** What a command says when {@link updateConfigRules} wrote. */
+export const RULES_RENEWED = "firmware/config-rules.ts was made anew from config.schema.json";
+
+/** Writes the file when the schema has changed. @returns whether it did. */
+export function updateConfigRules(file = RULES_FILE): boolean {
   const text = configRulesText();
   let before = "";
   try {
-    before = readFileSync(RULES_FILE, "utf8");
+    before = readFileSync(file, "utf8");
   } catch {
     // A first build has no such file.
   }
-  if (before !== text) writeFileSync(RULES_FILE, text);
+  if (before === text) return false;
+  writeFileSync(file, text);
+  return true;
 }
 
 /** One schema as the board's rule: see `firmware/config-check.ts` for the form. */

@@ -18,6 +18,8 @@ export const FLASH_HELP = `Puts the firmware on a board, verifies it and starts 
   --baud N              speed of a console on a UART (default ${DEFAULT_BAUD})
   --upload packets|chunks
                         how files are sent; by itself packets, and chunks to interpreters before 2v25
+  --erase-all           erase all files of the board first, its own too: when a flash fails again and again because the
+                        power went while an earlier one compacted the memory
   --help                this text
 
 An upload that is cut short leaves the old firmware in place: it starts again by itself within two minutes, or at the next
@@ -39,6 +41,7 @@ export interface FlashArguments {
   configFile: string | undefined;
   modules: ModuleName[];
   upload: Upload | undefined;
+  isErasedFirst: boolean;
 }
 
 const FLAGS = {
@@ -49,12 +52,15 @@ const FLAGS = {
   "all-modules": { type: "boolean", default: false },
   baud: { type: "string", default: `${DEFAULT_BAUD}` },
   upload: { type: "string" },
+  "erase-all": { type: "boolean", default: false },
   help: { type: "boolean", default: false },
 } as const;
 
 /** @throws UsageError for a flag or value that is not allowed. */
 export function parseFlashArguments(args: string[]): FlashArguments {
   const values = parseFlags(args);
+  if (values["erase-all"] && values.config === undefined && !values.help)
+    throw new UsageError("--erase-all: erases the board's config.json too: give --config");
   return {
     isHelp: values.help,
     port: checkedPort(values.port),
@@ -63,6 +69,7 @@ export function parseFlashArguments(args: string[]): FlashArguments {
     configFile: values.config,
     modules: values["all-modules"] ? moduleNames : moduleList(values.modules),
     upload: uploadNamed(values.upload),
+    isErasedFirst: values["erase-all"],
   };
 }
 

@@ -3,6 +3,7 @@
  */
 import { crc32 } from "node:zlib";
 import type { FileSum } from "../link/board-link";
+import { switchScript } from "./switch-command";
 
 /** A file that a board is to hold. */
 export interface BoardFile {
@@ -30,6 +31,8 @@ export interface FlashPlan {
   /** New on the board: nothing old depends on them. */
   direct: BoardFile[];
   beside: BesideFile[];
+  /** Name of the start script that ends a switch after a power cut; undefined where none is needed, or none can be had. */
+  script: string | undefined;
   /** Names of what is left out for lack of room. */
   omitted: string[];
   /** There is no room for old and new: the old files are erased first. */
@@ -55,16 +58,19 @@ export function missingFiles(files: readonly BoardFile[], sums: ReadonlyMap<stri
 /**
  * @param missing what {@link missingFiles} gave.
  * @param sums of the files on the board, by name.
+ * @param freeScript name that a start script may have, undefined when the board uses all of them itself.
  * @returns undefined when even in place there is no room.
  */
 export function planFlash(
   missing: readonly BoardFile[],
   sums: ReadonlyMap<string, FileSum>,
   room: Room,
+  freeScript?: string,
 ): FlashPlan | undefined {
   const needed = missing.filter(({ isOptional }) => !isOptional);
   for (const files of [missing, needed]) {
-    if (bytesBeside(files, sums) <= room.free + room.trash) return plan(missing, files, sums, room, false);
+    if (bytesBeside(files, sums) <= room.free + room.trash)
+      return guarded(plan(missing, files, sums, room, false), sums, room, freeScript);
   }
   const old = sumOf(needed, ({ name }) => storedBytes(sums.get(name)?.sizeBytes));
   const isPossible = sumOf(needed, ({ content }) => storedBytes(content.length)) <= room.free + room.trash + old;
@@ -84,10 +90,25 @@ function plan(
     beside: files
       .filter((file) => !isNew(file))
       .map((file) => ({ ...file, besideName: besideName(missing.indexOf(file)) })),
+    script: undefined,
     omitted: missing.filter((file) => !files.includes(file)).map(({ name }) => name),
     isInPlace,
     isCompacted: isInPlace || bytesBeside(files, sums) > room.free,
   };
+}
+
+/** The plan with a start script, where there is something to switch and room for it. */
+function guarded(
+  plan: FlashPlan,
+  sums: ReadonlyMap<string, FileSum>,
+  room: Room,
+  script: string | undefined,
+): FlashPlan {
+  if (script === undefined || plan.beside.length === 0) return plan;
+  const bytes =
+    bytesBeside([...plan.direct, ...plan.beside], sums) + storedBytes(switchScript(plan.beside, script).length);
+  if (bytes > room.free + room.trash) return plan;
+  return { ...plan, script, isCompacted: bytes > room.free };
 }
 
 function besideName(index: number): string {

@@ -1,15 +1,14 @@
 /** Makes a board hold the wanted files, so that it can be interrupted at any instant, and starts them. */
 import type { BoardLink, FileSum, Upload } from "../link/board-link";
 import { LinkError } from "../link/link-error";
+import { byteLiteral } from "../interpreter/byte-literal";
 import { BESIDE_NAME, missingFiles, planFlash, type BoardFile, type FlashPlan, type Room } from "./flash-plan";
 import { Progress, type ProgressOutput } from "./progress";
-import { switchCommand } from "./switch-command";
+import { finishSwitch, freeScript, switchScripts } from "./start-scripts";
+import { switchCommand, switchScript, SWITCH_MS } from "./switch-command";
 
 /** Seconds after which a board that hears nothing more starts what it has. */
 const RETURN_S = 120;
-
-/** Milliseconds for compaction and copies, which erase flash. */
-const SWITCH_MS = 60000;
 
 /** Milliseconds in which the firmware must be up, and how often it is asked. */
 const START_MS = 20000;
@@ -19,6 +18,8 @@ const BOOT_CODE = ".bootcde";
 
 export interface FlashOptions {
   files: BoardFile[];
+  /** Erase all files of the board first, its own too. */
+  isErasedFirst?: boolean;
   upload: Upload | undefined;
   output: ProgressOutput;
   onText(text: string): void;
@@ -37,11 +38,15 @@ export interface FlashResult {
  * @throws LinkError with a remedy; the firmware that was there is still there then, unless it was said that there is no room for two.
  */
 export async function flash(link: BoardLink, options: FlashOptions): Promise<FlashResult> {
-  const { files } = options;
-  const missing = missingFiles(files, await sumsOf(link, files));
-  if (missing.length === 0 && (await isRunning(link))) return { sent: [], omitted: [], isRestarted: false };
+  const { files, isErasedFirst = false } = options;
+  const isInterrupted = !isErasedFirst && (await switchScripts(link)).length > 0;
+  const isComplete = !isErasedFirst && missingFiles(files, await sumsOf(link, files)).length === 0;
+  if (isComplete && !isInterrupted && (await isRunning(link))) return { sent: [], omitted: [], isRestarted: false };
   await link.stopProgram();
-  const plan = await send(link, missing, options);
+  if (isErasedFirst) await link.evaluate(`require("Storage").eraseAll()`, SWITCH_MS);
+  if (isInterrupted) await finishSwitch(link, options.onText);
+  await eraseDoubles(link, files);
+  const plan = await send(link, missingFiles(files, await sumsOf(link, files)), options);
   await start(link);
   return { sent: [...plan.direct, ...plan.beside].map(({ name }) => name), omitted: plan.omitted, isRestarted: true };
 }
@@ -50,6 +55,16 @@ async function send(link: BoardLink, missing: readonly BoardFile[], options: Fla
   await promiseReturn(link);
   const sums = await sumsOf(link, missing);
   const plan = await makePlan(link, missing, sums, options);
+  try {
+    await carryOut(link, plan, options);
+  } catch (error) {
+    throw await withRemedy(link, error as Error);
+  }
+  return plan;
+}
+
+/** Sends the files, and makes them take their place. */
+async function carryOut(link: BoardLink, plan: FlashPlan, options: FlashOptions): Promise<void> {
   const upload = options.upload ?? (await link.bestUpload());
   const todo = [...plan.beside.map((file) => ({ ...file, name: file.besideName, title: file.name })), ...titled(plan)];
   const progress = new Progress(
@@ -65,10 +80,35 @@ async function send(link: BoardLink, missing: readonly BoardFile[], options: Fla
   } finally {
     progress.end();
   }
-  if (plan.beside.length) await link.evaluate(switchCommand(plan.beside), SWITCH_MS);
-  const wrong = missingFiles([...plan.direct, ...plan.beside], await sumsOf(link, missing));
+  if (plan.script !== undefined)
+    await link.writeFile(plan.script, Buffer.from(switchScript(plan.beside, plan.script), "latin1"));
+  if (plan.beside.length) await link.evaluate(switchCommand(plan.beside, plan.script), SWITCH_MS);
+  const sent = [...plan.direct, ...plan.beside];
+  const wrong = missingFiles(sent, await sumsOf(link, sent));
   if (wrong.length) throw new LinkError(`${wrong[0]!.name} is not on the board as it was sent: flash again`);
-  return plan;
+}
+
+/**
+ * A compaction that a power cut ended leaves remains behind the files, in memory that counts as free: what is written there is spoilt, and
+ * only erasing all of it helps. Where the board still answers, that may be the cause.
+ */
+async function withRemedy(link: BoardLink, error: Error): Promise<Error> {
+  const isAnswering = await link.evaluate("1").then(
+    () => true,
+    () => false,
+  );
+  if (!isAnswering) return error;
+  return new LinkError(
+    `${error.message}; if that does not help, the power went during an earlier compaction: flash with --erase-all`,
+  );
+}
+
+/** A compaction that a power cut ended may leave a file twice; the interpreter sees one of them only. */
+async function eraseDoubles(link: BoardLink, files: readonly BoardFile[]): Promise<void> {
+  const names = files.map(({ name }) => byteLiteral(name)).join(",");
+  await link.evaluate(
+    `(s=>s.list().filter((n,i,l)=>[${names}].indexOf(n)>=0&&l.indexOf(n)<i).map(n=>s.erase(n)))(require("Storage"))`,
+  );
 }
 
 /** Files that go to their place at once, the boot code as the last. */
@@ -84,7 +124,7 @@ async function makePlan(
   { onText }: FlashOptions,
 ): Promise<FlashPlan> {
   await link.evaluate(`require("Storage").list(${BESIDE_NAME}).map(f=>require("Storage").erase(f))`);
-  const plan = planFlash(missing, sums, await roomOf(link));
+  const plan = planFlash(missing, sums, await roomOf(link), await freeScript(link));
   if (!plan) {
     const bytes = missing.reduce((sum, { content }) => sum + content.length, 0);
     throw new LinkError(`${bytes} bytes do not fit on the board: erase files of your own, or send fewer modules`);

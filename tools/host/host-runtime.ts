@@ -129,19 +129,21 @@ export class HostRuntime {
     this.restarts++;
     this._session = this._newSession();
     if (file === undefined) this._runBootCode(isReset);
-    else this._runFiles([file]);
+    else {
+      this._runFile(file);
+      this._session.start();
+    }
   }
 
   private _runBootCode(isReset: boolean): void {
-    const isSaved = this.storage.find(".bootcde") && !isReset;
-    this._runFiles([".boot0", ".boot1", ".boot2", ".boot3", isSaved ? ".bootcde" : ".bootrst"]);
+    for (const name of [".boot0", ".boot1", ".boot2", ".boot3"]) this._runFile(name);
+    // A start script may have put it there.
+    this._runFile(this.storage.find(".bootcde") && !isReset ? ".bootcde" : ".bootrst");
+    this._session.start();
   }
 
-  private _runFiles(names: string[]): void {
-    for (const name of names) {
-      const code = this.storage.read(name);
-      if (code !== undefined) this._session.run(code, name);
-    }
-    this._session.start();
+  private _runFile(name: string): void {
+    const code = this.storage.read(name);
+    if (code !== undefined) this._session.run(code, name);
   }
 }

@@ -101,10 +101,11 @@ export class HostStorage {
     };
   }
 
-  /** Whether what lies behind the last file is erased; if not, a board erases everything when it starts. */
+  /** Whether the next header's place is erased, and all memory where there is no file; if not, a board that starts erases everything. */
   isValid(): boolean {
     const address = end(this._entries());
-    return this.flash.isErased(address, Math.min(HEADER_BYTES, this.flash.size - address));
+    const length = address === 0 ? this.flash.size : HEADER_BYTES;
+    return this.flash.isErased(address, Math.min(length, this.flash.size - address));
   }
 
   /**

@@ -12,12 +12,13 @@ describe("the command line of npm run flash", () => {
       configFile: undefined,
       modules: [],
       upload: undefined,
+      isErasedFirst: false,
     });
   });
 
   it("takes what is named", () => {
     const words =
-      "--port tcp://h:1 --board linux --config c --modules QuectelSSL,TlsExplain --upload chunks --baud 115200";
+      "--port tcp://h:1 --board linux --config c --modules QuectelSSL,TlsExplain --upload chunks --baud 115200 --erase-all";
     expect(parseFlashArguments(words.split(" "))).toMatchObject({
       port: "tcp://h:1",
       board: "LINUX",
@@ -25,6 +26,7 @@ describe("the command line of npm run flash", () => {
       modules: ["QuectelSSL", "TlsExplain"],
       upload: "chunks",
       baud: 115200,
+      isErasedFirst: true,
     });
     expect(parseFlashArguments(["--all-modules"]).modules).toContain("QuectelTransparent");
   });
@@ -37,6 +39,7 @@ describe("the command line of npm run flash", () => {
     ["--modules Nosuch", /--modules "Nosuch": choose among QuectelSSL/],
     ["--upload both", /--upload "both": choose packets or chunks/],
     ["--baud fast", /--baud "fast": give a whole number/],
+    ["--erase-all", /--erase-all: erases the board's config.json too: give --config/],
   ])("refuses %s with a remedy", (words, message) => {
     expect(() => parseFlashArguments(words.split(" "))).toThrow(message);
   });

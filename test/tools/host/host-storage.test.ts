@@ -71,4 +71,12 @@ describe("HostStorage", () => {
     storage.flash.write(40, Buffer.from([0, 0, 0, 0x7f]));
     expect(storage.isValid()).toBe(false);
   });
+
+  it("looks for rubbish in all of the memory when there is no file, and only behind the last one otherwise", () => {
+    const storage = new HostStorage(new FlashMemory(4096, 1024));
+    storage.flash.write(2000, Buffer.from([0]));
+    expect(storage.isValid()).toBe(false);
+    storage.write("a", bytes("1"));
+    expect(storage.isValid()).toBe(true);
+  });
 });

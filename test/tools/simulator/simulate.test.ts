@@ -142,4 +142,78 @@ describe("trace", () => {
     trace("tx", Buffer.from("\r\nOK\r\n"));
     expect(lines).toEqual(['-> AT+X=\\"a\\"\\r', "<- \\r\\nOK\\r\\n"]);
   });
+
+  /** What is shown of a dialogue, each text as one burst. */
+  function shown(...dialogue: ["rx" | "tx", string][]): string[] {
+    const lines: string[] = [];
+    const trace = dialogueTrace((line) => lines.push(line));
+    for (const [direction, text] of dialogue) trace(direction, Buffer.from(text, "latin1"));
+    return lines;
+  }
+
+  it("shows of a file that is put on the modem how many bytes came, and what follows as it is", () => {
+    const lines = shown(
+      ["rx", 'AT+QFUPL="a.pem",20\r'],
+      ["tx", "\r\nCONNECT\r\n"],
+      ["rx", "-----BEGIN SECRET"],
+      ["rx", "abcAT\r"],
+      ["tx", "\r\n+QFUPL: 20,1a2b\r\n\r\nOK\r\n"],
+      ["rx", "AT+QFLST\r"],
+    );
+    expect(lines).toEqual([
+      '-> AT+QFUPL=\\"a.pem\\",20\\r',
+      "<- \\r\\nCONNECT\\r\\n",
+      "-> <17 bytes>",
+      "-> <3 bytes>",
+      "-> AT\\r",
+      "<- \\r\\n+QFUPL: 20,1a2b\\r\\n\\r\\nOK\\r\\n",
+      "-> AT+QFLST\\r",
+    ]);
+  });
+
+  it("shows no byte of an upload whose length is not told, or that comes with its command; a refused one ends it", () => {
+    expect(shown(["rx", 'AT+QFUPL="k"\rSECRET'], ["rx", "SECRET"], ["tx", "\r\nERROR\r\n"], ["rx", "AT\r"])).toEqual([
+      '-> AT+QFUPL=\\"k\\"\\r',
+      "-> <6 bytes>",
+      "-> <6 bytes>",
+      "<- \\r\\nERROR\\r\\n",
+      "-> AT\\r",
+    ]);
+    expect(shown(["rx", "AT+QFWRITE=1,6\r"], ["tx", "\r\nCONNECT\r\n"], ["rx", "SECRET"])[2]).toBe("-> <6 bytes>");
+  });
+
+  it("shows of a file that is read from the modem how many bytes went", () => {
+    const lines = shown(
+      ["rx", 'AT+QFDWL="a.pem"\r'],
+      ["tx", "\r\nCONNECT\r\nSECRET"],
+      ["tx", "SECRET\r\n+QFDWL: 12,1\r\n"],
+      ["tx", "\r\nOK\r\n"],
+    );
+    expect(lines.join()).not.toContain("SECRET");
+    expect(lines.slice(-2)).toEqual(["<- \\r\\n+QFDWL: 12,1\\r\\n", "<- \\r\\nOK\\r\\n"]);
+  });
+
+  it.each([
+    ["a PIN", 'AT+CPIN="1234"\r', "AT+CPIN=<masked>\\r"],
+    ["a PIN within a line", 'AT+CMEE=1;+CPIN="1234";+CSQ\r', "AT+CMEE=1;+CPIN=<masked>;+CSQ\\r"],
+    ["a new PIN", 'at+cpwd="SC","1234","4321"\r', "at+cpwd=<masked>\\r"],
+    [
+      "the access point's user and password",
+      'AT+QICSGP=1,1,"internet","me","1234",1\r',
+      'AT+QICSGP=1,1,\\"internet\\",\\"<masked>\\",1\\r',
+    ],
+  ])("masks %s, in whatever pieces the line comes, and in its echo", (_, line, masked) => {
+    expect(shown(["rx", line])).toEqual([`-> ${masked}`]);
+    const echoed = [...line].flatMap((char): ["rx" | "tx", string][] => [
+      ["rx", char],
+      ["tx", char],
+    ]);
+    expect(shown(...echoed)).toEqual([`-> ${masked}`, `<- ${masked}`]);
+  });
+
+  it("masks user and password where the modem tells them", () => {
+    expect(shown(["tx", '\r\n+QICSGP: 1,"internet","me","1234",1\r\n'])).toEqual([
+      '<- \\r\\n+QICSGP: 1,\\"internet\\",\\"<masked>\\",1\\r\\n',
+    ]);
+  });
 });
