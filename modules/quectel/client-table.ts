@@ -278,8 +278,10 @@ function startStream(slot: ClientSlot): void {
 }
 
 function pumpStream(slot: ClientSlot): void {
-  const isLeaving = slot.wantedMode < AccessMode.Transparent || slot.socketState === SlotState.Closing;
-  const length = transparent.pump(slot.pending, isLeaving);
+  const length = transparent.pump(
+    slot.pending,
+    slot.wantedMode < AccessMode.Transparent || slot.socketState === SlotState.Closing,
+  );
   if (length) slot.onSent(length);
 }
 
