@@ -169,7 +169,7 @@ function sendOpen(slot: ClientSlot): void {
  */
 function onOpened(parameters: string): void {
   const parts = parameters.split(",");
-  const slot = slots[+parts[0]!];
+  const slot = slots[parts[0] as unknown as number];
   if (slot && slot.openSentAt && parts[1]) onOpenResult(slot, +parts[1]);
 }
 
