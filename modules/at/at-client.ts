@@ -32,7 +32,7 @@ const TIMEOUT_MS = 15e3;
  * Final result codes of a command that failed: `ERROR`, `NO CARRIER`, `NO ANSWER`, `NO DIALTONE`, `BUSY` (V.250, 6.2) and `SEND FAIL`
  * of the socket commands; `+CME ERROR: <n>` and `+CMS ERROR: <n>` (3GPP TS 27.007, 9.1), the only ones with a number.
  */
-const FAILURE = /^ERROR|^SEND|^NO |^BUSY|^.CM. ERROR/;
+const FAILURE = /^ERROR|^SEND F|^NO |^BUSY|^.CM. ERROR/;
 
 /** Why commands end when the modem says nothing. */
 const SILENCE = "no answer: check power, wiring, baud";

@@ -152,6 +152,6 @@ export function chooseContext(key: string, keys: (string | undefined)[]): number
     if ((keys[id] || configured[id]) === key) return id;
     if (!keys[id]) free = id;
   }
-  if (free < 0) throw new Error("tls: 6 others in use: close one");
+  if (free < 0) throw new Error("tls: 6 in use: close one");
   return free;
 }

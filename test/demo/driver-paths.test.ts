@@ -100,7 +100,7 @@ function testPaths(run: ProgramRun): void {
       session.modem.faults.opensUntilExhausted = 0;
       await session.evaluate("(open(),0)");
       await session.until('events.indexOf("close")>0');
-      expect(await session.evaluate("events[1]")).toBe("QSSLOPEN 0: 552 (exhausted: power-cycle it)");
+      expect(await session.evaluate("events[1]")).toBe("QSSLOPEN 0: 552 (exhausted: power-cycle)");
       session.modem.faults.opensUntilExhausted = Infinity;
       for (const [strike, reason] of [
         [() => session.modem.dropPdp(1), "PDP lost"],

@@ -15,7 +15,7 @@ describe.each<[string, () => () => void]>([
   afterEach(() => restore());
 
   it.each([
-    [552, "exhausted: power-cycle it"],
+    [552, "exhausted: power-cycle"],
     [561, "no PDP context"],
     [563, "id in use"],
     [565, "DNS failed: check host"],
