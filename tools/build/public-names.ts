@@ -24,7 +24,7 @@ const MODULE_NAMES = [
 
 /** What the modules that are loaded on demand and `QuectelSSL` say to each other: each build shortens names for itself. */
 const SHARED_NAMES = [
-  ..."run pinGuard isRefused setRefused onTime isWritable leave".split(" "),
+  ..."run pinGuard isRefused setRefused onTime pump".split(" "),
   ..."timeoutMs isBare isInformation onInformation payload isSecret code".split(" "),
 ];
 
