@@ -130,7 +130,7 @@ describe("TCP that fails", () => {
     ["QIOPEN 0: 565 (DNS failed: check host)", "name not found: check name, DNS"],
     ["QIOPEN 0: 566 (TCP or TLS failed: check port)", "TCP refused: check port, firewall"],
     ["QIOPEN 0: 569 (no answer)", "no answer: check address, firewall"],
-    ["QIOPEN 0: 552 (exhausted: power-cycle)", "no TCP: QIOPEN 0: 552 (exhausted: power-cycle it)"],
+    ["QIOPEN 0: 552 (exhausted: power-cycle)", "no TCP: QIOPEN 0: 552 (exhausted: power-cycle)"],
   ])("with %s is: %s", (message, text) => {
     start();
     modem.slot.emit("error", new Error(message));
