@@ -6,7 +6,7 @@ import { board } from "board";
 import { startBaudRate } from "./baud-rate";
 import { modemSupply } from "./modem-supply";
 import { send } from "../modules/at/at-client";
-import { setLineHandler } from "../modules/at/line-reader";
+import { parameters, setLineHandler } from "../modules/at/line-reader";
 import type { NetworkStatus } from "../modules/quectel/bring-up";
 import type * as BringUpModule from "../modules/quectel/bring-up-module";
 import type { Done } from "../modules/quectel/done";
@@ -79,6 +79,7 @@ function bringUpModem(status: NetworkStatus, done: Done): void {
     (require("QuectelBringUp") as typeof BringUpModule).run(
       send,
       setLineHandler,
+      parameters,
       {
         apn: settings.apn,
         username: settings.user,

@@ -59,7 +59,7 @@ export function powerDown(done: () => void): void {
   endIn(SHUTDOWN_MS);
   const onDown = setLineHandler(DOWN, () => {
     endIn(SETTLE_MS);
-    onDown("");
+    onDown();
   })!;
   send("+QPOWD=1", (error) => {
     // A pulse switches on a modem that is off: one without supply in the end, or none.

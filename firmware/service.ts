@@ -94,7 +94,7 @@ function open(configFile: string, given: Settings["uart"]): number | string {
     );
     startPower(uart, board.power);
     const restart: LineHandler = () => {
-      onRestart("");
+      onRestart();
       // Whoever looks for the step with the modem goes on until it answers.
       if (phase !== Phase.Sync) abortAt("modem restarted");
     };

@@ -13,6 +13,7 @@ import {
   feedReader,
   type LineHandler,
   onTrace,
+  parameters,
   resetReader,
   setLineHandler,
   startReader,
@@ -171,10 +172,11 @@ function forget(): void {
 }
 
 /** A line with the name of the command, or the URC of the same name. */
-function onAnswer(parameters: string): void {
+function onAnswer(): void {
   const command = asked!;
-  if (!command.isInformation || command.isInformation(parameters)) onInformation(command, parameters);
-  else if (shadowed) shadowed(parameters);
+  const answer = parameters();
+  if (!command.isInformation || command.isInformation(answer)) onInformation(command, answer);
+  else if (shadowed) shadowed();
 }
 
 /** A line that is neither an information response with the command's name nor a URC. */

@@ -52,9 +52,9 @@ export function startData(
   onEnd = endListener;
   onWritable = writableListener;
   held = delayed = "";
-  marks = ["\n\r\nNO CARRIER"]
-    .concat(Object.keys(lineHandlers).filter((line) => line[3] !== "+"))
-    .map((line) => line.substr(1) + "\r\n");
+  marks = ["\nNO CARRIER"]
+    .concat(Object.keys(lineHandlers).filter((line) => line[1] !== "+"))
+    .map((line) => "\r" + line + "\r\n");
   pluses = 0;
   escapes = 0;
   isOkAwaited = false;

@@ -2,32 +2,35 @@
  * Reassembles UART chunks into lines, data prompts and counted payload: the first stop of a received byte.
  *
  * Owns the receive ring and knows no command. One `Uint8Array` is made at the start, and a live string over the same memory lets
- * native `indexOf` and `substring` work on it; they are bound once, because finding a method by its name costs the interpreter more
- * than the work itself. Behind what was received stands a line end with ": " as a sentinel, so that no search runs further. A line
+ * native `indexOf` and `slice` work on it; they are bound once, because finding a method by its name costs the interpreter more
+ * than the work itself. Behind what was received stands ": " with a line end as a sentinel, so that no search runs further. A line
  * never lies across the end: when the ring is full, what waits is moved to its front.
  *
- * The modem sends nearly every line in a frame, CR LF before it and behind it. So a line is looked up together with all that stands
- * since the LF of the line before: one search, one cut and one look-up find its handler, and no name that objects inherit
- * ("toString") can be met. What is not found that way is looked at closely: a line without a frame, one that nobody asked for.
+ * The modem sends nearly every line in a frame, CR LF before it and behind it. So a line is looked up together with the LF of its
+ * frame: two searches, one cut and one look-up find its handler, and no name that objects inherit ("toString") can be met. What is
+ * not found that way is looked at closely: a line without a frame, one that nobody asked for.
  *
- * Payload is taken by count and handed on in the chunks it came in; it is never searched.
+ * Payload is taken by count and handed on in the chunks it came in; it is never searched. Which of the functions below takes a
+ * chunk is kept in a variable, so that none of them asks what the state is.
  */
 
 /** The longest line that can be received, with its end. */
 export const RING_BYTES = 1024;
-/** One byte more: the LF of the line before stands in front. */
-const END = RING_BYTES + 1;
-/** Ends every search, also one from its second byte; nothing that was received makes a line end together with it. */
-const SENTINEL = "\r\r\n: ";
-/** What stands before the name of a line in a frame, from the LF of the line before. */
-const FRAME = "\n\r\n";
+/** Ends every search, also one from its third byte; nothing that was received makes a line end together with it. */
+const SENTINEL = ": \r\n";
+/** What stands before the name of a line in a frame, from the LF of the frame. */
+const FRAME = "\n";
 /** A line that is no more than this is empty, or what is left of one that was too long. */
 const SPACE = " ";
 const CR = 13;
 const LF = 10;
 
-/** Takes the parameters of a line `name: parameters` (V.250, 5.7.1), "" of a line without. */
-export type LineHandler = (parameters: string) => void;
+/**
+ * Takes a line `name: parameters` or `name` (V.250, 5.7.1). What it needs of the line it cuts itself, see {@link parameters}, since a
+ * cut that nobody looks at costs as much as to find the line's end.
+ * @param said instead, from someone who speaks for the modem.
+ */
+export type LineHandler = (said?: string) => void;
 
 /** Takes one piece of payload. */
 export type PayloadSink = (payload: string) => void;
@@ -35,26 +38,32 @@ export type PayloadSink = (payload: string) => void;
 /** Sees every line behind its direction (`>` to the modem, `<` from it), secrets and payload left out. */
 export type Tracer = (line: string) => void;
 
-/**
- * Payload bytes still to come; when a chunk goes beyond them, or none are due, minus the bytes of it that are to be read as lines,
- * until it has been.
- */
-let due = 0;
-/** Takes the payload; null when the last chunk was none. */
-let sink: PayloadSink | null;
+// In the order in which each line needs them: the interpreter looks through all names before the one that it wants.
+/** Where the line that is read starts, if it has a frame: at the LF of that. */
+let tail: number;
+/** The CR that ends the line that is read. */
+export let end: number;
+/** Bytes of the ring and of the chunk in hand that are to be read as lines; below 0 the payload still to come, negated. */
+let unread: number;
 /** Behind the last byte received. */
-let head = 1;
-/** The LF of the last line that was read. */
-let tail = 0;
-let put: (text: string, at: number) => void;
+let head: number;
+/** Takes a chunk that is not payload to its end. */
+let lines: (chunk: string) => void;
+/** The ": " behind the name of the line, or any behind its end. */
+export let colon: number;
 let find: (text: string, from: number) => number;
-let cut: (from: number, to: number) => string;
+/** Takes the payload; null when the last chunk was none. */
+let sink: PayloadSink;
+/** What the third parameter sets is set behind the others, which need it as it was; it is not used. */
+export let cut: (from: number, to: number, then?: number) => string;
 /** {@link lineHandlers}; empty while there is a trace, so that each line is looked at. */
 let table: { [line: string]: LineHandler | undefined };
-let onOther: LineHandler;
+let put: (text: string, at: number) => void;
+/** {@link lines} without payload before them. */
+let plain: typeof lines;
+let onOther: (line: string) => void;
 /** The trace, undefined when there is none. */
 export let onTrace: Tracer | undefined;
-let isPromptAwaited = false;
 let onPrompt: () => void;
 /** Lines lost because they were longer than the ring. */
 export let overruns = 0;
@@ -65,71 +74,66 @@ export const lineHandlers: { [line: string]: LineHandler } = {};
 table = lineHandlers;
 
 /** Takes one chunk as the UART delivered it, of any length but 0. An expression, since a block of one statement costs more. */
-export const feedReader = (chunk: string): void =>
-  (due -= chunk.length) >= 0 ? sink!(chunk) : /*@__NOINLINE__*/ feedLines(chunk);
+export const feedReader = (chunk: string): void => ((unread += chunk.length) > 0 ? lines : sink)(chunk);
 
-/** Cuts all lines that are whole. The variables stand outside the loop, since a scope of its own for each round would have to be made. */
+/** Cuts all lines that are whole. */
 function feedLines(chunk: string): void {
-  if (sink) chunk = /*@__NOINLINE__*/ endPayload(chunk);
   // What would lie beyond the end is not written.
   put(chunk + SENTINEL, head);
-  if ((head -= due) > END) /*@__NOINLINE__*/ makeRoom(chunk);
-  else due = 0;
-  let end: number, colon: number;
-  while ((end = find("\r\n", tail + 2)) < head) {
-    colon = find(": ", tail);
-    // Only the slow way takes more than the parameters.
-    (table[cut(tail, colon < end ? colon : end)] || readLine)(cut(colon + 2, end), tail, (tail = end + 1));
+  if ((head = unread) > RING_BYTES) /*@__NOINLINE__*/ makeRoom(chunk);
+  while ((end = find("\r\n", tail)) < head) {
+    // `tail` moves on before the handler runs; as a statement of its own that would need a variable for the handler.
+    (table[cut(tail, (colon = find(": ", tail)) < end ? colon : end, (tail = end + 3))] || readLine)();
   }
-  if (isPromptAwaited) /*@__NOINLINE__*/ findPrompt();
 }
 
-/**
- * The slow way; an empty line begins a frame and is none.
- * @param before the LF of the line before. @param end the LF that ends it.
- */
-function readLine(_parameters: string, before: number, end: number): void {
-  const line = cut(before + (bytes[before + 1] === CR ? 3 : 1), end - 1);
+/** The slow way; an empty line begins a frame and is none. */
+function readLine(): void {
+  const before = cut(0, end).lastIndexOf("\r\n");
+  const start = before < 0 ? 0 : before + 2;
+  const line = cut(start, end);
   if (line > SPACE) {
     if (onTrace) onTrace("< " + line);
-    const name = line.split(": ")[0]!;
-    const handler = lineHandlers[FRAME + name];
-    if (handler) handler(line.substr(name.length + 2));
+    colon = find(": ", start);
+    const handler = lineHandlers[FRAME + line.split(": ")[0]!];
+    if (handler) handler();
     else onOther(line);
   }
 }
 
-/** @returns what lies behind the payload. */
-function endPayload(chunk: string): string {
-  const payload = chunk.slice(0, due);
-  const takes = sink!;
-  sink = null;
-  if (payload) takes(payload);
-  return chunk.substr(due);
+/** {@link lines} for the chunk in which payload ends. */
+function endPayload(chunk: string): void {
+  const payload = chunk.slice(0, -unread);
+  lines = plain;
+  tail = 1;
+  if (payload) sink(payload);
+  lines(chunk.slice(-unread));
 }
 
-/** The prompt has no line end; its bytes stay and become a line of their own that the owner ignores. */
-function findPrompt(): void {
-  if (cut(tail, head).trim()[0] === ">") {
-    isPromptAwaited = false;
+/** {@link lines} while a prompt is awaited. It has no line end; its bytes stay and become a line of their own that the owner ignores. */
+function feedPrompt(chunk: string): void {
+  feedLines(chunk);
+  if (plain === feedPrompt && cut(tail - 1, head).trim()[0] === ">") {
+    awaitPrompt(false);
     onPrompt();
   }
 }
 
 /** The chunk does not fit behind what waits: that moves to the front; a line as long as the ring is given up. */
 function makeRoom(chunk: string): void {
-  const waiting = cut(tail, head + due);
+  const waiting = cut(tail - 1, head - chunk.length);
+  tail = 1;
   head = waiting.length;
-  put(waiting, (tail = 0));
-  if (head === END) {
+  put(waiting, 0);
+  if (head === RING_BYTES) {
     // The last byte stays: it may be the CR of the line's end, which is searched from there on.
-    bytes[2] = bytes[RING_BYTES]!;
-    bytes[1] = 0; // so that its rest is not reported
+    bytes[2] = bytes[RING_BYTES - 1]!;
+    bytes[0] = bytes[1] = 0; // so that its rest is not reported
     head = 3;
     overruns++;
   }
-  const room = END - head;
-  due = 0;
+  const room = RING_BYTES - head;
+  unread = head;
   feedReader(chunk.substr(0, room));
   if (chunk.length > room) feedReader(chunk.substr(room));
 }
@@ -139,11 +143,11 @@ function makeRoom(chunk: string): void {
  * @param otherHandler gets every line that has no handler, whole; empty lines are not reported.
  * @param promptListener called when an awaited data prompt (`>`) came.
  */
-export function startReader(otherHandler: LineHandler, promptListener: () => void): void {
+export function startReader(otherHandler: (line: string) => void, promptListener: () => void): void {
   onOther = otherHandler;
   onPrompt = promptListener;
-  bytes = new Uint8Array(END + SENTINEL.length);
-  bytes[0] = LF;
+  resetReader();
+  bytes = new Uint8Array(RING_BYTES + SENTINEL.length);
   const text = E.toString(bytes);
   put = bytes.set.bind(bytes) as unknown as typeof put;
   find = text.indexOf.bind(text);
@@ -167,20 +171,24 @@ export function setLineHandler(name: string, handler?: LineHandler): LineHandler
  * @param payloadSink receives them in one or more pieces, those that are there already at once.
  */
 export function takePayload(lengthBytes: number, payloadSink: PayloadSink): void {
-  const start = tail + 1;
-  tail += lengthBytes;
-  const payload = cut(start, tail < head ? tail + 1 : head);
-  if ((due = tail + 1 - head) > 0) {
+  let payload: string;
+  if ((unread = head - lengthBytes - --tail) < 0) {
+    payload = cut(tail, head);
     sink = payloadSink;
-    tail = 0;
-    head = 1;
+    lines = endPayload;
+    tail = head = 0;
   } else {
-    // Its last byte stands for the LF of a line before.
-    bytes[tail] = LF;
-    due = 0;
+    payload = cut(tail, (tail += lengthBytes));
+    // Its last bytes stand for the end of a line before; of a single byte the header's end goes with it.
+    bytes[tail - 2] = CR;
+    bytes[tail++ - 1] = LF;
+    unread = head;
   }
   if (payload) payloadSink(payload);
 }
+
+/** @returns what stands behind `name: ` in the line that is read, "" when nothing does; for a line handler, before it returns. */
+export const parameters = (): string => cut(colon + 2, end);
 
 /** Sets or, with undefined, ends the trace of the dialogue. */
 export function traceAt(tracer: Tracer | undefined): void {
@@ -190,13 +198,14 @@ export function traceAt(tracer: Tracer | undefined): void {
 
 /** A data prompt may come from now on, or may not. It is reported once. */
 export function awaitPrompt(isAwaited: boolean): void {
-  isPromptAwaited = isAwaited;
+  const isInPayload = lines === endPayload;
+  plain = isAwaited ? feedPrompt : feedLines;
+  if (!isInPayload) lines = plain;
 }
 
 /** Forgets half a line and payload still due, after the modem restarted or was lost. */
 export function resetReader(): void {
-  due = tail = 0;
-  head = 1;
-  sink = null;
-  isPromptAwaited = false;
+  unread = head = 0;
+  tail = 1;
+  lines = plain = feedLines;
 }

@@ -4,7 +4,7 @@
  */
 import type { send as Send } from "../at/at-client";
 import { nothing } from "../at/at-client";
-import type { setLineHandler as SetLineHandler } from "../at/line-reader";
+import type { parameters as Parameters, setLineHandler as SetLineHandler } from "../at/line-reader";
 import { bindAt } from "./at-binding";
 import { bringUp, type BringUpSettings, type NetworkStatus } from "./bring-up";
 import type { Done } from "./done";
@@ -42,11 +42,12 @@ function complete(settings: ProgramSettings): BringUpSettings {
 export function run(
   send: typeof Send,
   setLineHandler: typeof SetLineHandler,
+  parameters: typeof Parameters,
   settings: ProgramSettings,
   status: NetworkStatus,
   done: Done,
 ): void {
-  bindAt(send, setLineHandler);
+  bindAt(send, setLineHandler, parameters);
   bringUp(complete(settings), status, (error) => {
     if ((require("Storage") as EspruinoStorage).read(NAME)) Modules.removeCached(NAME);
     done(error);

@@ -1,6 +1,6 @@
 /** The modem's user file system (FILE application note); files survive its restart. */
 import { send } from "../at/at-client";
-import { setLineHandler } from "../at/line-reader";
+import { parameters, setLineHandler } from "../at/line-reader";
 import { quoted } from "./text";
 
 /** Longest file name, bytes. */
@@ -11,7 +11,7 @@ const NAME_MAX = 80;
  * probes of this one. There is no telling which file that is, so until the board's next restart none is taken for what its name says.
  */
 let stray = "";
-setLineHandler("+QFUPL", (answer) => (stray = answer));
+setLineHandler("+QFUPL", () => (stray = parameters()));
 
 /** `error` or the name under which the content lies on the modem. */
 export type StoredDone = (error: Error | null, name: string) => void;

@@ -1,5 +1,5 @@
 import { nothing, send } from "../at/at-client";
-import { setLineHandler } from "../at/line-reader";
+import { parameters, setLineHandler } from "../at/line-reader";
 import type { UartPort } from "../at/uart-port";
 import type * as BringUpModule from "./bring-up-module";
 import type { Connection } from "./connection";
@@ -81,7 +81,14 @@ export function connect(
     sslSettings(tls),
     (status, done) => {
       try {
-        (require("QuectelBringUp") as typeof BringUpModule).run(send, setLineHandler, settings, status, done);
+        (require("QuectelBringUp") as typeof BringUpModule).run(
+          send,
+          setLineHandler,
+          parameters,
+          settings,
+          status,
+          done,
+        );
       } catch (error) {
         // The module is not there.
         done(error as Error);

@@ -4,7 +4,7 @@
  */
 import { nothing, send, writeUart } from "../at/at-client";
 import type { AtCommandOptions } from "../at/at-command";
-import { resetReader, setLineHandler, takePayload } from "../at/line-reader";
+import { parameters, resetReader, setLineHandler, takePayload } from "../at/line-reader";
 import { quoted } from "./text";
 
 /** `error` or what the modem answered. */
@@ -94,7 +94,7 @@ export function checkFile(name: string, lengthBytes: number, done: FileDone): vo
         end(new Error("AT+QFDWL: " + name + " did not come whole"), "");
       }, READ_MS);
       // The command ended with CONNECT: what it says at last is no information response any more.
-      setLineHandler("+QFDWL", (answer) => end(null, answer));
+      setLineHandler("+QFDWL", () => end(null, parameters()));
       takePayload(lengthBytes, nothing);
     },
     { timeoutMs: READ_MS },

@@ -131,14 +131,14 @@ export function modemStatus(): ModemStatus {
 }
 
 function loseOnline(): void {
-  if (isOnline) lose("");
+  if (isOnline) lose();
 }
 
 /**
  * Whatever was open is gone. While it is being brought up, that fails with this reason when its steps are through.
- * @param reason "", the parameters of the modem's `RDY`, when it restarted.
+ * @param reason none when it restarted and said so (`RDY`).
  */
-function lose(reason: string): void {
+function lose(reason?: string): void {
   lost = reason = reason || "restarted";
   if (!isOnline) return;
   isOnline = false;

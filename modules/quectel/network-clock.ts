@@ -1,5 +1,5 @@
 import { nothing, send } from "../at/at-client";
-import { setLineHandler } from "../at/line-reader";
+import { parameters, setLineHandler } from "../at/line-reader";
 import { quoted } from "./text";
 
 /** Seconds since 1970 below which a clock has not been set: November 2023. */
@@ -28,7 +28,8 @@ export function syncClock(ntpServer: string, pdpContextId: number, done: TimeDon
     if (isTime) send('+CCLK="' + stamp + '+00"', (error) => done(error, time));
     return isTime;
   };
-  const onNtp = (answer: string): void => {
+  const onNtp = (said?: string): void => {
+    const answer = said || parameters();
     clearTimeout(timer);
     setLineHandler("+QNTP", nothing);
     if (!setRtc(answer)) done(new Error("clock: no time from NITZ nor " + ntpServer + " (" + answer + "): set ntp"), 0);

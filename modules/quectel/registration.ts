@@ -1,7 +1,7 @@
 /** Registration with the network: LTE by `+CEREG`, GSM packet service by `+CGREG` (3GPP TS 27.007, 10.1). */
 import { send } from "../at/at-client";
 import type { AtDone } from "../at/at-command";
-import { setLineHandler } from "../at/line-reader";
+import { parameters, setLineHandler } from "../at/line-reader";
 import type { NetworkStatus } from "./bring-up";
 import type { Done } from "./done";
 
@@ -51,8 +51,8 @@ export function register(limitS: number, status: NetworkStatus, done: Done): voi
   });
 }
 
-function onGsm(parameters: string): void {
-  gsm = +parameters.split(",")[1]!;
+function onGsm(): void {
+  gsm = +parameters().split(",")[1]!;
 }
 
 function isRegistered(value: number): boolean {

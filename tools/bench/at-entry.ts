@@ -5,7 +5,7 @@
  */
 /* eslint-disable @typescript-eslint/no-restricted-imports -- device code, bundled for the board */
 import { send, startAt } from "../../modules/at/at-client";
-import { setLineHandler, takePayload } from "../../modules/at/line-reader";
+import { colon, cut, end, setLineHandler, takePayload } from "../../modules/at/line-reader";
 import type { UartPort } from "../../modules/at/uart-port";
 
 type LineHandler = () => void;
@@ -27,23 +27,20 @@ function use(lineHandler: LineHandler, payloadHandler: PayloadHandler): void {
   onPayload = payloadHandler;
   setLineHandler("RING", lineHandler);
   setLineHandler("+CREG", lineHandler);
-  setLineHandler("+QSSLURC", onUrc);
-}
-
-/** Direct push: `"recv",<id>,<length>`; without a length it is a line like others. */
-function onUrc(parameters: string): void {
-  onLine();
-  const length = parameters.split(",")[2];
-  if (length) takePayload(+length, onPayload);
+  // Direct push: `"recv",<id>,<length>`; without a length it is a line like others. As the driver cuts it: most ids have one digit.
+  setLineHandler("+QSSLURC", () => {
+    lineHandler();
+    takePayload(+cut(colon + 11, end), payloadHandler);
+  });
 }
 
 function read(command: string): void {
-  send(command, onLine, { onInformation });
-}
-
-function onInformation(parameters: string): void {
-  onLine();
-  takePayload(+parameters, onPayload);
+  send(command, onLine, {
+    onInformation(parameters) {
+      onLine();
+      takePayload(+parameters, onPayload);
+    },
+  });
 }
 
 function nothing(): void {}

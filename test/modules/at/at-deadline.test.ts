@@ -164,7 +164,7 @@ describe("the deadline", () => {
 
   it("is past: payload of a late read is neither URC nor answer to the probe", () => {
     const urc = jest.fn();
-    at.reader.setLineHandler("RDY", (parameters) => void urc(parameters));
+    at.reader.setLineHandler("RDY", () => void urc(at.reader.parameters()));
     const payload = "\r\nRDY\r\n\r\n+CMEE: 1\r\n" + OK;
     at.send("+QSSLRECV=0,1500", { onInformation: (length) => at.reader.takePayload(+length, () => {}) });
     pass(TIMEOUT_MS);
@@ -178,7 +178,7 @@ describe("the deadline", () => {
 
   it("does not lose URCs while probing", () => {
     const urc = jest.fn();
-    at.reader.setLineHandler("+QSSLURC", (parameters) => void urc(parameters));
+    at.reader.setLineHandler("+QSSLURC", () => void urc(at.reader.parameters()));
     at.send("+A");
     pass(TIMEOUT_MS);
     at.port.feed('\r\n+QSSLURC: "recv",3\r\n');

@@ -64,7 +64,7 @@ describe("URCs", () => {
 
   beforeEach(() => {
     heard = [];
-    at.reader.setLineHandler("+CEREG", (parameters) => heard.push(parameters));
+    at.reader.setLineHandler("+CEREG", () => heard.push(at.reader.parameters()));
     at.reader.setLineHandler("RDY", () => heard.push("RDY"));
   });
 
@@ -127,7 +127,7 @@ describe("abort", () => {
     at.port.feed("\r\n+QSSLRECV: 1000\r\nabc");
     at.client.abortAt("modem restarted");
     const urc = jest.fn();
-    at.reader.setLineHandler("RDY", (parameters) => void urc(parameters));
+    at.reader.setLineHandler("RDY", () => void urc(at.reader.parameters()));
     at.port.feed("\r\nRDY\r\n");
     expect(urc).toHaveBeenCalledTimes(1);
     at.expectInStep();

@@ -15,7 +15,7 @@ beforeEach(async () => {
 function play({ exchanges }: Transcript, cuts: readonly number[]): Event[] {
   const events: Event[] = [];
   for (const name of ["+CEREG", "+CFUN", "+QSSLOPEN", "+QSSLURC"])
-    at.reader.setLineHandler(name, (parameters) => events.push(["urc", name, parameters]));
+    at.reader.setLineHandler(name, () => events.push(["urc", name, at.reader.parameters()]));
   const onPayload = (bytes: string): void => {
     const last = events.at(-1);
     if (last?.[0] === "payload") last[1] += bytes;

@@ -82,7 +82,7 @@ describe("leaving a stream", () => {
 
   it("hears a URC right behind OK", () => {
     const heard = jest.fn();
-    stream.at.reader.setLineHandler("+QSSLURC", (parameters) => void heard(parameters));
+    stream.at.reader.setLineHandler("+QSSLURC", () => void heard(stream.at.reader.parameters()));
     stream.mode.leaveData();
     pass(END_MS + 1000);
     stream.feed(`last${OK}\r\n+QSSLURC: "recv",3\r\n`);
@@ -132,7 +132,7 @@ describe("leaving a stream", () => {
 
   it("ends as closed when the peer closes with a URC right behind", () => {
     const heard = jest.fn();
-    stream.at.reader.setLineHandler("+QIURC", (parameters) => void heard(parameters));
+    stream.at.reader.setLineHandler("+QIURC", () => void heard(stream.at.reader.parameters()));
     stream.mode.leaveData();
     stream.feed(`last${NO_CARRIER}\r\n+QIURC: "pdpdeact",1\r\n`);
     expect(stream.take()).toBe("last");

@@ -115,7 +115,7 @@ describe.each<[string, () => () => void]>([
 
   it("ends at NO CARRIER with a URC right behind it, at once, and the URC is heard", () => {
     const heard = jest.fn();
-    stream.at.reader.setLineHandler("+QSSLURC", (parameters) => void heard(parameters));
+    stream.at.reader.setLineHandler("+QSSLURC", () => void heard(stream.at.reader.parameters()));
     const bytes = `last${NO_CARRIER}\r\n+QSSLURC: "closed",3\r\n`;
     for (let place = 0; place <= bytes.length; place++) {
       stream.feed(bytes, [place]);

@@ -17,9 +17,10 @@ const keep = (line: string): void => void lines.push(line);
 /** Each line `PAYLOAD: <n>` announces payload; what comes as such is collected. */
 function collectPayload(): { bytes: string } {
   const collected = { bytes: "" };
-  reader.setLineHandler("PAYLOAD", (parameters) => {
-    keep(`PAYLOAD: ${parameters}`);
-    if (Number(parameters)) reader.takePayload(Number(parameters), (payload) => (collected.bytes += payload));
+  reader.setLineHandler("PAYLOAD", () => {
+    const length = reader.parameters();
+    keep(`PAYLOAD: ${length}`);
+    if (Number(length)) reader.takePayload(Number(length), (payload) => (collected.bytes += payload));
   });
   return collected;
 }
@@ -61,7 +62,7 @@ describe.each(indexOfs)("line reader with %s", (_name, install) => {
 
   it("gives a line its handler in a frame and without one, and every other line to nobody's", () => {
     const heard: string[] = [];
-    expect(reader.setLineHandler("+A", (parameters) => heard.push(parameters))).toBeUndefined();
+    expect(reader.setLineHandler("+A", () => heard.push(reader.parameters()))).toBeUndefined();
     feed("\r\n+A: 1\r\n+A: 2: 3\r\n\r\n+AB: 4\r\n\r\n+A\r\n");
     expect([heard, lines]).toEqual([["1", "2: 3", ""], ["+AB: 4"]]);
     expect(reader.setLineHandler("+A")).toBeDefined();
@@ -72,7 +73,7 @@ describe.each(indexOfs)("line reader with %s", (_name, install) => {
   it("traces lines that have a handler too, without keeping them from it", () => {
     const heard: string[] = [];
     const traced: string[] = [];
-    reader.setLineHandler("+A", (parameters) => heard.push(parameters));
+    reader.setLineHandler("+A", () => heard.push(reader.parameters()));
     reader.traceAt((line) => traced.push(line));
     feed("\r\n+A: 1\r\n\r\nOK\r\n");
     reader.traceAt(undefined);
@@ -84,9 +85,9 @@ describe.each(indexOfs)("line reader with %s", (_name, install) => {
     const collected = collectPayload();
     let depth = 0;
     let deepest = 0;
-    reader.setLineHandler("NESTED", (parameters) => {
+    reader.setLineHandler("NESTED", () => {
       deepest = Math.max(deepest, ++depth);
-      reader.takePayload(Number(parameters), () => {});
+      reader.takePayload(Number(reader.parameters()), () => {});
       depth--;
     });
     feed("\r\nNESTED: 2\r\nab".repeat(50) + "\r\nPAYLOAD: 3\r\nxyz\r\nOK\r\n");

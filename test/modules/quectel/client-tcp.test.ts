@@ -68,15 +68,13 @@ describe("plain TCP", () => {
     const { received } = clients.connect(TCP);
     clients.take();
     clients.modem.answer("AT+QIRD=0,1500", `\r\n+QIRD: ${NASTY.length}\r\n${NASTY}\r\n\r\nOK\r\n`, info("+QIRD: 0"));
-    clients.table.onClientUrc('"recv",0');
+    clients.modem.port.feed('\r\n+QIURC: "recv",0\r\n');
     pass(SOON_MS);
     expect(received()).toBe(NASTY);
     expect(clients.take()).toEqual(["AT+QIRD=0,1500", "AT+QIRD=0,1500"]);
   });
 
-  it('takes what is pushed behind +QIURC: "recv",<clientid>,<length>', async () => {
-    const reader = await import("../../../modules/at/line-reader");
-    reader.setLineHandler("+QIURC", clients.table.onClientUrc);
+  it('takes what is pushed behind +QIURC: "recv",<clientid>,<length>', () => {
     const { received } = clients.connect({ ...TCP, accessMode: 1 });
     clients.modem.port.feed(`\r\n+QIURC: "recv",0,${NASTY.length}\r\n${NASTY}`, [8, 30, 99]);
     expect(received()).toBe(NASTY);
@@ -85,7 +83,7 @@ describe("plain TCP", () => {
   it('closes after +QIURC: "closed",<clientid> by AT+QICLOSE=<clientid>,0', () => {
     const { events } = clients.connect(TCP);
     clients.take();
-    clients.table.onClientUrc('"closed",0');
+    clients.modem.port.feed('\r\n+QIURC: "closed",0\r\n');
     pass(SOON_MS);
     expect(events).toEqual(["close"]);
     expect(clients.take()).toEqual(["AT+QIRD=0,1500", "AT+QICLOSE=0,0"]);
