@@ -10,6 +10,7 @@ import { flash } from "./flash/flasher";
 import type { ProgressOutput } from "./flash/progress";
 import { BoardLink } from "./link/board-link";
 import { findPorts, onlyPort } from "./link/find-ports";
+import { checkVersion } from "./link/interpreter-version";
 
 /** Where a run of the command gets its board, and where its texts go. */
 export interface FlashSurroundings {
@@ -48,6 +49,7 @@ async function flashBoard(words: string[], { openLink, print, complain, output }
     await link.sync();
     const told = await link.identify();
     say(`found Espruino ${told.version} on ${told.board}`);
+    checkVersion(told.version);
     const board = matchBoard(options.board, told.board, boardNames());
     if (config && options.configFile !== undefined) checkForBoard(options.configFile, config.settings, board);
     const files = await filesFor(board, options, config);

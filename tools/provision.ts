@@ -5,6 +5,7 @@ import { matchBoard } from "./flash/board-match";
 import { Progress } from "./flash/progress";
 import { BoardLink } from "./link/board-link";
 import { findPorts, onlyPort } from "./link/find-ports";
+import { checkVersion } from "./link/interpreter-version";
 import { DEFAULT_BAUD } from "./link/open-port";
 import { readCredentials, UseError } from "./provision/credentials";
 import { modemFiles, namesOf } from "./provision/modem-file";
@@ -65,7 +66,7 @@ async function provision(settings: ProvisionArguments): Promise<number> {
     const serviceCode = (await buildService({ board })).code;
     await link.stopProgram();
     // When this is cut short before the service runs, the firmware starts again by itself; the service does likewise.
-    await link.evaluate(`void setTimeout(load,${RETURN_MS})`);
+    await link.ask(`void setTimeout(load,${RETURN_MS})`);
     const result = await new Provisioning({
       board: new LinkBoard(link, showSent),
       clock: new RealClock(),
@@ -89,6 +90,7 @@ async function provision(settings: ProvisionArguments): Promise<number> {
 async function chooseBoard(link: BoardLink, named: string | undefined): Promise<string> {
   const told = await link.identify();
   tell(`found Espruino ${told.version} on ${told.board}`);
+  checkVersion(told.version);
   return matchBoard(named, told.board, boardNames());
 }
 

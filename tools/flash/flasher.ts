@@ -10,9 +10,9 @@ import { switchCommand, switchScript, SWITCH_MS } from "./switch-command";
 /** Seconds after which a board that hears nothing more starts what it has. */
 const RETURN_S = 120;
 
-/** Milliseconds in which the firmware must be up, and how often it is asked. */
+/** Milliseconds in which the firmware must be up, and whether it is. */
 const START_MS = 20000;
-const START_STEP_MS = 250;
+const IS_RUNNING = "!!global.qssl";
 
 const BOOT_CODE = ".bootcde";
 
@@ -41,9 +41,10 @@ export async function flash(link: BoardLink, options: FlashOptions): Promise<Fla
   const { files, isErasedFirst = false } = options;
   const isInterrupted = !isErasedFirst && (await switchScripts(link)).length > 0;
   const isComplete = !isErasedFirst && missingFiles(files, await sumsOf(link, files)).length === 0;
-  if (isComplete && !isInterrupted && (await isRunning(link))) return { sent: [], omitted: [], isRestarted: false };
+  if (isComplete && !isInterrupted && (await link.ask<boolean>(IS_RUNNING)))
+    return { sent: [], omitted: [], isRestarted: false };
   await link.stopProgram();
-  if (isErasedFirst) await link.evaluate(`require("Storage").eraseAll()`, SWITCH_MS);
+  if (isErasedFirst) await link.ask(`require("Storage").eraseAll()`, SWITCH_MS);
   if (isInterrupted) await finishSwitch(link, options.onText);
   await eraseDoubles(link, files);
   const plan = await send(link, missingFiles(files, await sumsOf(link, files)), options);
@@ -82,7 +83,7 @@ async function carryOut(link: BoardLink, plan: FlashPlan, options: FlashOptions)
   }
   if (plan.script !== undefined)
     await link.writeFile(plan.script, Buffer.from(switchScript(plan.beside, plan.script), "latin1"));
-  if (plan.beside.length) await link.evaluate(switchCommand(plan.beside, plan.script), SWITCH_MS);
+  if (plan.beside.length) await link.ask(switchCommand(plan.beside, plan.script), SWITCH_MS);
   const sent = [...plan.direct, ...plan.beside];
   const wrong = missingFiles(sent, await sumsOf(link, sent));
   if (wrong.length) throw new LinkError(`${wrong[0]!.name} is not on the board as it was sent: flash again`);
@@ -106,7 +107,7 @@ async function withRemedy(link: BoardLink, error: Error): Promise<Error> {
 /** A compaction that a power cut ended may leave a file twice; the interpreter sees one of them only. */
 async function eraseDoubles(link: BoardLink, files: readonly BoardFile[]): Promise<void> {
   const names = files.map(({ name }) => byteLiteral(name)).join(",");
-  await link.evaluate(
+  await link.ask(
     `(s=>s.list().filter((n,i,l)=>[${names}].indexOf(n)>=0&&l.indexOf(n)<i).map(n=>s.erase(n)))(require("Storage"))`,
   );
 }
@@ -123,7 +124,7 @@ async function makePlan(
   sums: ReadonlyMap<string, FileSum>,
   { onText }: FlashOptions,
 ): Promise<FlashPlan> {
-  await link.evaluate(`require("Storage").list(${BESIDE_NAME}).map(f=>require("Storage").erase(f))`);
+  await link.ask(`require("Storage").list(${BESIDE_NAME}).map(f=>require("Storage").erase(f))`);
   const plan = planFlash(missing, sums, await roomOf(link), await freeScript(link));
   if (!plan) {
     const bytes = missing.reduce((sum, { content }) => sum + content.length, 0);
@@ -137,13 +138,13 @@ async function makePlan(
   }
   if (plan.isCompacted) {
     onText("the free space is in pieces: compacting it; leave the power on");
-    await link.evaluate(`require("Storage").compact()`, SWITCH_MS);
+    await link.ask(`require("Storage").compact()`, SWITCH_MS);
   }
   return plan;
 }
 
 function roomOf(link: BoardLink): Promise<Room> {
-  return link.evaluate<Room>(
+  return link.ask<Room>(
     `(s=>{var i=s.getStats?s.getStats():{freeBytes:s.getFree(),trashBytes:0};` +
       `return {free:i.freeBytes,trash:i.trashBytes}})(require("Storage"))`,
   );
@@ -158,13 +159,7 @@ async function sumsOf(link: BoardLink, files: readonly BoardFile[]): Promise<Map
 
 /** The board starts what it has when nothing is heard for so long: nobody has to go and switch it off and on. */
 async function promiseReturn(link: BoardLink): Promise<void> {
-  await link.evaluate(
-    `(g=>{g.qsslBack&&clearTimeout(g.qsslBack);g.qsslBack=setTimeout(load,${RETURN_S * 1000});})(global)`,
-  );
-}
-
-async function isRunning(link: BoardLink): Promise<boolean> {
-  return link.evaluate<boolean>(`!!global.qssl`);
+  await link.ask(`(g=>{g.qsslBack&&clearTimeout(g.qsslBack);g.qsslBack=setTimeout(load,${RETURN_S * 1000});})(global)`);
 }
 
 /** Starts the firmware. @throws LinkError when it does not come up, or refuses its configuration. */
@@ -174,12 +169,8 @@ async function start(link: BoardLink): Promise<void> {
   link.on("line", onLine);
   try {
     await link.restart();
-    const untilMs = Date.now() + START_MS;
-    while (!(await isRunning(link).catch(() => false))) {
-      if (Date.now() > untilMs)
-        throw new LinkError("the firmware does not start: look with npm run monitor, and flash again");
-      await new Promise((resolve) => setTimeout(resolve, START_STEP_MS));
-    }
+    if (!(await link.waitFor(IS_RUNNING, START_MS)))
+      throw new LinkError("the firmware does not start: look with npm run monitor, and flash again");
     // What it printed before it answered has come by now.
     if (refusal !== undefined)
       throw new LinkError(`the firmware runs and refuses its ${refusal}: correct it and flash again`);

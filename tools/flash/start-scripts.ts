@@ -21,7 +21,7 @@ export async function finishSwitch(link: BoardLink, onText: (text: string) => vo
   for (const { name, content } of await switchScripts(link)) {
     onText("an earlier flash was cut short while it changed the files over: finishing it first");
     // What cannot be finished is sent anew.
-    if (isWholeScript(content)) await link.evaluate(content, SWITCH_MS).catch(() => {});
+    if (isWholeScript(content)) await link.ask(content, SWITCH_MS).catch(() => {});
     await link.eraseFile(name);
   }
 }

@@ -7,7 +7,9 @@ import { byteLiteral } from "../interpreter/byte-literal";
 import { ConsoleLines } from "../interpreter/console-lines";
 import { ConsoleTransport, SUCCESS } from "../interpreter/console-transport";
 import type { BoardPort } from "./board-port";
+import { hasPackets } from "./interpreter-version";
 import { LinkError } from "./link-error";
+import { ERASE_LINE, Search } from "./search";
 import { openPort } from "./open-port";
 import { ACK, NAK, PACKET_HEAD_BYTES, dataPackets, filePacket, fitsPackets } from "./packets";
 
@@ -31,32 +33,26 @@ export type Upload = "packets" | "chunks";
 /** Told how many bytes of a file have arrived. */
 export type OnSent = (bytes: number) => void;
 
-/** First interpreter with packets. */
-const PACKETS_SINCE = { major: 2, minor: 25 };
-
-/** Milliseconds for an answer of a board that does nothing else, and for one that is to be found. */
+/** Milliseconds for an answer of a board that does nothing else. */
 const ANSWER_MS = 10000;
-const PROBE_MS = 1000;
 
 /** Milliseconds for the acknowledgement of a packet: an erasure of flash may lie in it. */
 const ACK_MS = 6000;
 
-/**
- * How long a board is looked for, milliseconds. A packet cut short ends by itself after 5 s, so most need no Ctrl-C; it comes late and seldom, since two
- * of them within 5 s end the interpreter on Linux, whoever sent the first.
- */
+/** How long a board is looked for, milliseconds. */
 const SYNC_MS = 20000;
-const BREAK_PAUSE_MS = 6000;
 
 /** Bytes of one statement that writes: the line must fit the memory of the smallest board. */
 const CHUNK_BYTES = 256;
 
-/** How often a file is sent before it is given up; the last time as statements. */
+/** How often a file is sent, the last time as statements, or a question asked, before it is given up. */
 const TRIES = 3;
 
-/** Erases the line that somebody began to type, whatever is in it, without breaking the program that runs. */
-const ERASE_LINE = "\x1b[2H";
-const BREAK = "\x03";
+/** Characters that are quoted of a port behind which there is no interpreter. */
+const QUOTE_CHARS = 60;
+
+/** A variable that ends with the program. */
+const ENDING = "qsslEnding";
 
 /**
  * The way from the PC to a board: its console behind a port. Emits "line" for each line that the board prints which is no answer of ours, and "lost" with the
@@ -69,8 +65,14 @@ export class BoardLink extends EventEmitter<{ line: [string]; lost: [string] }> 
   private readonly _lines = new ConsoleLines((line) => this._onLine(line));
   private _onAck: ((byte: number) => void) | undefined;
   private _lostReason: string | undefined;
+  /** The beginning of what came since the interpreter is looked for. */
+  private _heard = "";
 
-  constructor(private readonly _port: BoardPort) {
+  /** @param _name of the port, for texts. */
+  constructor(
+    private readonly _port: BoardPort,
+    private readonly _name = "the port",
+  ) {
     super();
     this._transport = new ConsoleTransport(
       (text) => this._send(Buffer.from(text, "latin1")),
@@ -88,7 +90,7 @@ export class BoardLink extends EventEmitter<{ line: [string]; lost: [string] }> 
    * @throws LinkError with a remedy when it cannot be opened.
    */
   static async open(address: string, baud?: number): Promise<BoardLink> {
-    return new BoardLink(await openPort(address, baud));
+    return new BoardLink(await openPort(address, baud), address);
   }
 
   /**
@@ -97,18 +99,23 @@ export class BoardLink extends EventEmitter<{ line: [string]; lost: [string] }> 
    * @throws LinkError with a remedy when nothing answers.
    */
   async sync(): Promise<void> {
-    const startedMs = Date.now();
-    let breakMs = startedMs + BREAK_PAUSE_MS;
-    while (Date.now() - startedMs < SYNC_MS) {
-      const isBreak = Date.now() >= breakMs;
-      if (isBreak) breakMs = Date.now() + BREAK_PAUSE_MS;
-      this._send(Buffer.from((isBreak ? BREAK : "") + ERASE_LINE, "latin1"));
-      if (await this._probe()) return;
-    }
-    throw new LinkError(
-      "the board does not answer: check that this is its console, the baud rate (--baud), and that no other program uses the port; " +
-        "if its program has moved the console, reset the board while its button is held",
-    );
+    this._heard = "";
+    if (!(await this.waitFor("true", SYNC_MS, true))) throw this._notFound();
+  }
+
+  /**
+   * Asks again and again until an expression is true. A late answer counts too: a board under load may need longer than the pause between two questions.
+   * @param isBreaking break the program when nothing is answered at all.
+   * @returns false when it is not true in time.
+   * @throws LinkError when the port has gone.
+   */
+  waitFor(expression: string, limitMs: number, isBreaking = false): Promise<boolean> {
+    const console = {
+      send: (bytes: Buffer) => this._send(bytes),
+      evaluate: (asked: string, timeoutMs: number) => this.evaluate(asked, timeoutMs),
+      checkPort: () => this._checkPort(),
+    };
+    return new Search(console, isBreaking).untilTrue(expression, limitMs);
   }
 
   /** Forgets the line that somebody began to type; the program is not disturbed. */
@@ -129,25 +136,43 @@ export class BoardLink extends EventEmitter<{ line: [string]; lost: [string] }> 
     return data;
   }
 
+  /**
+   * As {@link evaluate}, for what may be done more than once: when it fails the interpreter is looked for, and asked again.
+   * @throws LinkError as {@link evaluate} and {@link sync} after three tries.
+   */
+  async ask<T = unknown>(expression: string, timeoutMs?: number): Promise<T> {
+    for (let tried = 1; ; tried++) {
+      try {
+        return await this.evaluate<T>(expression, timeoutMs);
+      } catch (error) {
+        this._checkPort();
+        if (tried === TRIES) throw error;
+        await this.sync();
+      }
+    }
+  }
+
   identify(): Promise<BoardIdentity> {
-    return this.evaluate("({board:process.env.BOARD,version:process.version})");
+    return this.ask("({board:process.env.BOARD,version:process.version})");
   }
 
   /** Stops the program by `reset()`, which loads none, and keeps the console where it is. */
   async stopProgram(): Promise<void> {
-    await this.evaluate("reset()");
-    await this.sync();
-    await this.evaluate("E.getConsole&&E.getConsole()&&eval(E.getConsole()).setConsole(true)");
+    await this._leave("reset()", true);
+    await this.ask("E.getConsole&&E.getConsole()&&eval(E.getConsole()).setConsole(true)");
   }
 
-  /** Starts what is in flash, as after a power-up, by `load()`. A serial port over USB stays. */
-  async restart(): Promise<void> {
-    await this.evaluate("load()");
+  /**
+   * Starts what is in flash, as after a power-up, by `load()`, or a file in Storage in its place. A serial port over USB stays.
+   * @throws LinkError with a remedy when the interpreter does not come back.
+   */
+  async restart(file?: string): Promise<void> {
+    await this._leave(`load(${file === undefined ? "" : byteLiteral(file)})`, false);
   }
 
   /** Sizes and check sums of files in Storage, in the order of the names; undefined for a file that is not there. */
   async sums(names: readonly string[]): Promise<(FileSum | undefined)[]> {
-    const rows = await this.evaluate<([number, number] | null)[]>(
+    const rows = await this.ask<([number, number] | null)[]>(
       `[${names.map(byteLiteral).join(",")}].map(n=>{var d=require("Storage").read(n);` +
         `return d===undefined?null:[d.length,E.CRC32(d)]})`,
     );
@@ -166,7 +191,7 @@ export class BoardLink extends EventEmitter<{ line: [string]; lost: [string] }> 
     const parts: Buffer[] = [];
     for (let from = 0; from < sum.sizeBytes; from += CHUNK_BYTES) {
       const read = `require("Storage").read(${byteLiteral(name)},${from},${CHUNK_BYTES})`;
-      parts.push(Buffer.from(await this.evaluate<string>(read), "latin1"));
+      parts.push(Buffer.from(await this.ask<string>(read), "latin1"));
     }
     const content = Buffer.concat(parts);
     if (crc32(content) !== sum.crc) throw new LinkError(`${name} was read with errors: check the cable and try again`);
@@ -174,7 +199,7 @@ export class BoardLink extends EventEmitter<{ line: [string]; lost: [string] }> 
   }
 
   async eraseFile(name: string): Promise<void> {
-    await this.evaluate(`require("Storage").erase(${byteLiteral(name)})`);
+    await this.ask(`require("Storage").erase(${byteLiteral(name)})`);
   }
 
   /**
@@ -206,14 +231,29 @@ export class BoardLink extends EventEmitter<{ line: [string]; lost: [string] }> 
     await this._port.close();
   }
 
-  private async _probe(): Promise<boolean> {
-    try {
-      await this.evaluate("1", PROBE_MS);
-      return true;
-    } catch {
-      this._checkPort();
-      return false;
-    }
+  /**
+   * Ends the program by what the interpreter does only when it comes to rest: until then the program that is about to end still answers, and
+   * what it is asked last is lost.
+   */
+  private async _leave(call: string, isBreaking: boolean): Promise<void> {
+    await this.ask(`void (global.${ENDING}=1,${call})`);
+    if (!(await this.waitFor(`!global.${ENDING}`, SYNC_MS, isBreaking)))
+      throw new LinkError(
+        `${this._name}: the board does not come back after ${call}: its program may have moved the console; switch it off and on, and try again`,
+      );
+  }
+
+  private _notFound(): LinkError {
+    const heard = this._heard.replace(/[^ -~]+/g, " ").trim();
+    if (this._heard === "")
+      return new LinkError(
+        `${this._name}: the board does not answer: check that this is its console, the baud rate (--baud), and that no other program uses the port; ` +
+          "if its program has moved the console, reset the board while its button is held",
+      );
+    return new LinkError(
+      `${this._name} answers, but not as an Espruino interpreter does ("${heard.slice(0, QUOTE_CHARS)}"): check that this is the board's console ` +
+        "and no modem or other device, and the baud rate (--baud); if it is the board, switch it off and on",
+    );
   }
 
   /** @returns why it failed, "" when the file is there. @throws LinkError when the port has gone. */
@@ -267,6 +307,7 @@ export class BoardLink extends EventEmitter<{ line: [string]; lost: [string] }> 
   }
 
   private _onData(bytes: Buffer): void {
+    if (this._heard.length < QUOTE_CHARS) this._heard += bytes.toString("latin1");
     const at = this._onAck ? bytes.findIndex((byte) => byte === ACK || byte === NAK) : -1;
     if (at >= 0) this._onAck?.(bytes[at]!);
     this._lines.push(bytes);
@@ -292,15 +333,6 @@ export class BoardLink extends EventEmitter<{ line: [string]; lost: [string] }> 
     if (this._lostReason !== undefined)
       throw new LinkError(`${this._lostReason}: check cable and power, and try again`);
   }
-}
-
-/** Whether an interpreter of this version has packets. */
-export function hasPackets(version: string): boolean {
-  const [, major = "0", minor = "0"] = /^(\d+)v(\d+)/.exec(version) ?? [];
-  return (
-    Number(major) > PACKETS_SINCE.major ||
-    (Number(major) === PACKETS_SINCE.major && Number(minor) >= PACKETS_SINCE.minor)
-  );
 }
 
 function sessionLetters(): string {

@@ -41,11 +41,10 @@ export class LinkBoard implements ProvisionedBoard {
   }
 
   async compact(): Promise<void> {
-    await this._link.evaluate(`require("Storage").compact()`, COMPACT_MS);
+    await this._link.ask(`require("Storage").compact()`, COMPACT_MS);
   }
 
-  async load(file?: string): Promise<void> {
-    await this._link.evaluate(`load(${file === undefined ? "" : JSON.stringify(file)})`);
-    await this._link.sync();
+  load(file?: string): Promise<void> {
+    return this._link.restart(file);
   }
 }

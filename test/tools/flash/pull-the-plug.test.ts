@@ -63,6 +63,8 @@ async function flashAndCutSwitch(cable: Cable, version: number, change: number):
   link.evaluate = <T>(expression: string, timeoutMs?: number): Promise<T> => {
     if (!expression.startsWith(`(function(l){${SWITCH_HEAD}`)) return evaluate(expression, timeoutMs);
     isSwitching = true;
+    // Nothing comes after it: the power goes.
+    link.sync = () => Promise.reject(new Error("the power is going"));
     return evaluate(expression.replace(SWITCH_HEAD, standStillBefore(change)), STANDS_STILL_MS);
   };
   await link.sync();

@@ -1,8 +1,10 @@
-import { BoardLink, hasPackets } from "../../../tools/link/board-link";
-import { HostBoard } from "../../doubles/host-board";
+import { RealClock } from "../../../tools/clock";
+import { BoardLink } from "../../../tools/link/board-link";
+import { checkVersion, hasPackets } from "../../../tools/link/interpreter-version";
+import { HostBoard, type HostBoardOptions } from "../../doubles/host-board";
 import { Random } from "../../doubles/random";
 
-function connect(told?: { board?: string; version?: string }): { board: HostBoard; link: BoardLink; lines: string[] } {
+function connect(told?: HostBoardOptions): { board: HostBoard; link: BoardLink; lines: string[] } {
   const board = new HostBoard(told);
   const link = new BoardLink(board);
   const lines: string[] = [];
@@ -99,6 +101,84 @@ describe("BoardLink", () => {
     expect(board.isClosed).toBe(true);
   });
 
+  it("stops a program that still answers while the interpreter has not come to the reset, which loses a line", async () => {
+    const { board, link } = connect({ clock: new RealClock() });
+    await link.evaluate("global.own=1");
+    let left = 0;
+    board.disturb = (line) => {
+      if (line.includes("reset()")) {
+        left = 2;
+        return line.replace("reset()", "0");
+      }
+      if (left === 0 || --left > 0) return line;
+      board.runtime.run("reset()");
+      return "";
+    };
+    await link.stopProgram();
+    expect(await link.evaluate("typeof own")).toBe("undefined");
+  });
+
+  it("takes an answer that is later than its next question", async () => {
+    jest.useFakeTimers();
+    const { board, link } = connect();
+    const write = board.write.bind(board);
+    board.write = (bytes) => void setTimeout(() => write(bytes), 2500);
+    const found = link.sync();
+    await jest.advanceTimersByTimeAsync(3000);
+    jest.useRealTimers();
+    await expect(found).resolves.toBeUndefined();
+    expect(board.received).not.toContain("\x03");
+  });
+
+  it("asks again when an answer is lost, but not what may be done only once", async () => {
+    jest.useFakeTimers();
+    const { board, link } = connect();
+    let isLost = false;
+    board.disturb = (line) => (!isLost && (isLost = line.includes("2*3")) ? "" : line);
+    const asked = link.ask("2*3");
+    await jest.advanceTimersByTimeAsync(11000);
+    expect(await asked).toBe(6);
+    isLost = false;
+    const failed = expect(link.evaluate("2*3")).rejects.toThrow("no answer to 2*3");
+    await jest.advanceTimersByTimeAsync(11000);
+    await failed;
+    jest.useRealTimers();
+  });
+
+  it("fills the queue of an interpreter that has lost its place in it, after a break that then no longer gets through", async () => {
+    jest.useFakeTimers();
+    const { board, link } = connect();
+    let zeros = 0;
+    let isBroken = false;
+    const write = board.write.bind(board);
+    board.write = (bytes) => {
+      if (bytes.every((byte) => byte === 0)) {
+        expect(isBroken).toBe(true);
+        zeros += bytes.length;
+      } else if (zeros >= 1024) write(bytes);
+      isBroken ||= bytes.includes(3);
+    };
+    const found = link.sync();
+    await jest.advanceTimersByTimeAsync(12000);
+    jest.useRealTimers();
+    await expect(found).resolves.toBeUndefined();
+  });
+
+  it("says what it hears of another program, or at another speed", async () => {
+    jest.useFakeTimers();
+    const { board, link } = connect();
+    board.disturb = () => {
+      board.print("\r\nERROR\r\n\xff\x01");
+      return "";
+    };
+    const failed = expect(link.sync()).rejects.toThrow(
+      /^the port answers, but not as an Espruino interpreter does \("ERROR ERROR.*"\): check that this is the board's console .*--baud/,
+    );
+    await jest.advanceTimersByTimeAsync(60000);
+    await failed;
+    jest.useRealTimers();
+  });
+
   it("gives up a silent board with a remedy, and breaks its program so seldom that Linux does not end", async () => {
     jest.useFakeTimers();
     const { board, link } = connect();
@@ -110,7 +190,7 @@ describe("BoardLink", () => {
       if (bytes.includes(3)) breaksMs.push(Date.now() - startedMs);
       write(bytes);
     };
-    const failed = expect(link.sync()).rejects.toThrow(/the board does not answer: check .*--baud/);
+    const failed = expect(link.sync()).rejects.toThrow(/^the port: the board does not answer: check .*--baud/);
     await jest.advanceTimersByTimeAsync(60000);
     await failed;
     jest.useRealTimers();
@@ -120,6 +200,14 @@ describe("BoardLink", () => {
       return next;
     }, 0);
   });
+
+  it.each(["1v99", "2v13.99", "2v04", ""])("refuses interpreter %j, and says what to do", (version) => {
+    expect(() => checkVersion(version)).toThrow(
+      `the board runs Espruino ${version}, which is too old: 2v14 or later is needed, see https://`,
+    );
+  });
+
+  it.each(["2v14", "2v20.5", "3v00"])("takes interpreter %s", (version) => checkVersion(version));
 
   it.each([
     ["1v99", false],
