@@ -55,10 +55,10 @@ const QUOTE_CHARS = 60;
 const ENDING = "qsslEnding";
 
 /**
- * The way from the PC to a board: its console behind a port. Emits "line" for each line that the board prints which is no answer of ours, and "lost" with the
- * reason when the port has gone. Opening it sends nothing.
+ * The way from the PC to a board: its console behind a port. Emits "line" for each line that the board prints which is no answer of ours, "bytes" for
+ * whatever comes, as it comes, and "lost" with the reason when the port has gone. Opening it sends nothing.
  */
-export class BoardLink extends EventEmitter<{ line: [string]; lost: [string] }> {
+export class BoardLink extends EventEmitter<{ line: [string]; bytes: [Buffer]; lost: [string] }> {
   /** The usual controller of an Espruino device, wired to this console. */
   readonly controller = new DeviceController();
   private readonly _transport: ConsoleTransport;
@@ -244,7 +244,7 @@ export class BoardLink extends EventEmitter<{ line: [string]; lost: [string] }> 
   }
 
   private _notFound(): LinkError {
-    const heard = this._heard.replace(/[^ -~]+/g, " ").trim();
+    const heard = this._heard.replace(/[^!-~]+/g, " ").trim();
     if (this._heard === "")
       return new LinkError(
         `${this._name}: the board does not answer: check that this is its console, the baud rate (--baud), and that no other program uses the port; ` +
@@ -311,6 +311,7 @@ export class BoardLink extends EventEmitter<{ line: [string]; lost: [string] }> 
     const at = this._onAck ? bytes.findIndex((byte) => byte === ACK || byte === NAK) : -1;
     if (at >= 0) this._onAck?.(bytes[at]!);
     this._lines.push(bytes);
+    this.emit("bytes", bytes);
   }
 
   private _onLine(line: string): void {
@@ -331,7 +332,9 @@ export class BoardLink extends EventEmitter<{ line: [string]; lost: [string] }> 
 
   private _checkPort(): void {
     if (this._lostReason !== undefined)
-      throw new LinkError(`${this._lostReason}: check cable and power, and try again`);
+      throw new LinkError(
+        `${this._lostReason}: check cable and power, and that no other program uses it, and try again`,
+      );
   }
 }
 

@@ -29,6 +29,11 @@ export function isStart(line: string): boolean {
   return START_LINE.test(line);
 }
 
+/** Whether a line is one that the firmware prints: of its log, or of the dialogue with the modem. */
+export function isFirmwareLine(line: string): boolean {
+  return LOG_LINE.test(line) || /^[<>] /.test(line);
+}
+
 /** A remark of the monitor itself. */
 export function remark(text: string, at: Date): string {
   return `${clockTime(at)}  -----  ${text}`;

@@ -88,7 +88,9 @@ describe("BoardLink", () => {
     const waiting = link.evaluate("1");
     board.lose();
     await expect(waiting).rejects.toThrow("the port has gone");
-    await expect(link.sync()).rejects.toThrow("the port has gone: check cable and power, and try again");
+    await expect(link.sync()).rejects.toThrow(
+      "the port has gone: check cable and power, and that no other program uses it",
+    );
     expect(lost).toHaveBeenCalledWith("the port has gone");
   });
 

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { Doubts } from "../../../tools/monitor/doubts";
 import { isStart, shownLine } from "../../../tools/monitor/log-line";
 import { Monitor } from "../../../tools/monitor/monitor";
 
@@ -40,12 +41,13 @@ describe("Monitor", () => {
   async function connection(): Promise<Socket> {
     return ((await once(server, "connection")) as [Socket])[0];
   }
-  async function start(port: number, hasDialogue = false): Promise<void> {
+  async function start(port: number, hasDialogue = false, quietS = 60): Promise<void> {
     texts.length = 0;
     monitor = await Monitor.start({
       port: `tcp://127.0.0.1:${port}`,
       baud: 9600,
       hasDialogue,
+      quietS,
       onText: (text) => {
         texts.push(text);
         onText();
@@ -78,6 +80,19 @@ describe("Monitor", () => {
     again.destroy();
   });
 
+  it("says with what to do when nothing comes, each time", async () => {
+    const port = await listen(0);
+    const first = connection();
+    await start(port, false, 0.05);
+    const board = await first;
+    await until(/nothing came from tcp:.* for 0.05 s: the firmware may have nothing to say; else check .* --baud/);
+    texts.length = 0;
+    board.write("I 10:00:00 one\r\n");
+    await until(/nothing came/);
+    expect(texts[0]).toMatch(/info {3}one/);
+    board.destroy();
+  });
+
   it("asks for the dialogue, anew when the firmware starts, and ends it", async () => {
     const port = await listen(0);
     const first = connection();
@@ -94,5 +109,39 @@ describe("Monitor", () => {
     expect(received.match(/qssl\.debug\(true\)/g)?.length).toBe(2);
     expect(received.match(/qssl\.debug\(false\)/g)?.length).toBe(1);
     board.destroy();
+  });
+});
+
+describe("what a monitor hears", () => {
+  const lines = (text: string, count = 20): (string | undefined)[] => {
+    const doubts = new Doubts("/dev/x", 9600);
+    return Array.from({ length: count }, () => doubts.onLine(text)).filter((remark) => remark !== undefined);
+  };
+
+  it("is doubted once when none of it is the firmware's", () => {
+    expect(lines("login:", 19)).toEqual([]);
+    expect(lines("login:", 60)).toEqual([
+      "none of this is the log of the firmware: check that /dev/x is the console of the board; npm run flash puts the firmware there",
+    ]);
+    expect(lines(" ", 60)).toEqual([]);
+  });
+
+  it.each(["I 10:00:00 uplink: ready", "> AT+CSQ", "< OK"])("is not doubted with %j among it", (line) => {
+    const doubts = new Doubts("/dev/x", 9600);
+    doubts.onLine(line);
+    for (let i = 0; i < 60; i++) expect(doubts.onLine("print")).toBeUndefined();
+  });
+
+  it("is doubted once when it is no text, as at a wrong speed, and no more then for its lines", () => {
+    const doubts = new Doubts("/dev/x", 115200);
+    expect(doubts.onBytes(Buffer.alloc(63, 0xf8))).toBeUndefined();
+    expect(doubts.onBytes(Buffer.alloc(9, 0xf8))).toBe(
+      "most of what comes is no text: check --baud, which is 115200 now",
+    );
+    expect(doubts.onBytes(Buffer.alloc(99, 0xf8))).toBeUndefined();
+    for (let i = 0; i < 60; i++) expect(doubts.onLine("x")).toBeUndefined();
+    expect(new Doubts("/dev/x", 9600).onBytes(Buffer.from("\x1b[J> I 10:00:00 caf\xe9\r\n".repeat(9), "latin1"))).toBe(
+      undefined,
+    );
   });
 });
