@@ -1,21 +1,17 @@
 /** `npm run provision` as a person runs it: the board is the real interpreter behind a terminal, the modem's TLS is real. */
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { RealClock } from "../../../tools/clock";
 import { BoardLink } from "../../../tools/link/board-link";
 import { hashedFile } from "../../../tools/provision/modem-file";
-import { ModemSimulator, TlsNetwork } from "../../../tools/simulator";
-import { Terminal } from "../../../tools/simulator/terminal";
-import { Cable } from "../../doubles/cable";
+import type { Cable } from "../../doubles/cable";
 import { type CommandResult, runCommand, stopCommands } from "../../doubles/command";
-import { hasOpenssl, OpensslServer } from "../../doubles/openssl-server";
+import { hasOpenssl, type OpensslServer } from "../../doubles/openssl-server";
 import { configFor, Identities } from "../../doubles/provision-bench";
+import { TerminalBench } from "../../doubles/terminal-bench";
 import { describeOnInterpreter } from "../interpreter/on-interpreter";
 import { scratchDirectory } from "../interpreter/scratch-directory";
 
 jest.setTimeout(300e3);
-
-const TERMINAL_BAUD = 115200;
 
 const describeHere = hasOpenssl
   ? describeOnInterpreter
@@ -24,7 +20,7 @@ const describeHere = hasOpenssl
 describeHere("npm run provision", (interpreter) => {
   const directory = scratchDirectory();
   const ids = new Identities();
-  const ends: (() => unknown)[] = [];
+  let bench: TerminalBench;
   let server: OpensslServer;
   let cable: Cable;
   let modemPath: string;
@@ -33,31 +29,12 @@ describeHere("npm run provision", (interpreter) => {
   beforeAll(() => ids.make());
   beforeEach(async () => {
     const folder = mkdtempSync(path.join(directory(), "board-"));
-    server = await OpensslServer.start(folder, ids.server, { clientCaPem: ids.ca.certPem });
-    files = new Map();
-    const modem = new ModemSimulator({
-      clock: new RealClock(),
-      network: new TlsNetwork({ resolve: () => ({ host: "127.0.0.1" }) }),
-      files,
-      uart: { baud: TERMINAL_BAUD },
-      timing: { bootMs: 100, registrationMs: 100, pdpMs: 10 },
-    });
-    const terminal = await Terminal.open(path.join(folder, "modem"), new RealClock());
-    modem.uart.onData((bytes) => terminal.write(bytes));
-    terminal.onData((bytes) => modem.uart.write(bytes));
-    modem.powerOn();
-    modemPath = terminal.path;
-    cable = await Cable.open(interpreter, folder);
-    ends.push(
-      () => server.stop(),
-      () => terminal.close(),
-      () => modem.dispose(),
-      () => cable.close(),
-    );
+    bench = await TerminalBench.open(interpreter, folder, ids.server, ids.ca.certPem);
+    ({ server, cable, modemPath, files } = bench);
   });
   afterEach(async () => {
     await stopCommands();
-    for (const end of ends.splice(0).reverse()) await end();
+    await bench.close();
   });
 
   function write(name: string, content: string): string {
