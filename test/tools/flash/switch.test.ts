@@ -1,6 +1,8 @@
 /** The power goes while new files take the place of the old ones, before any single change of the flash memory: in the host runtime. */
 import { writeFileSync } from "node:fs";
 import path from "node:path";
+import * as bundle from "../../../tools/build/bundle";
+import * as firmwareFiles from "../../../tools/build/firmware-files";
 import { runFlash } from "../../../tools/flash";
 import { flash, type FlashResult } from "../../../tools/flash/flasher";
 import type { BoardFile } from "../../../tools/flash/flash-plan";
@@ -12,8 +14,6 @@ import { HostBoard } from "../../doubles/host-board";
 import { scratchDirectory } from "../interpreter/scratch-directory";
 
 jest.setTimeout(300e3);
-
-class PowerCut extends Error {}
 
 /** Boot code of that size that tells its version, a module and a configuration. */
 function files(version: number, sizeBytes = 700): BoardFile[] {
@@ -29,6 +29,23 @@ const NAMES = [".bootcde", "Part", "config.json"];
 const VERSIONS =
   "[global.qssl&&qssl.version,require('Storage').read('Part')&&require('Part').version," +
   "(require('Storage').readJSON('config.json')||{}).version]";
+
+/** Boards at the same time: most of a flash is waiting. */
+const AT_ONCE = 12;
+
+async function each<T, R>(items: readonly T[], run: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (let from = 0; from < items.length; from += AT_ONCE)
+    results.push(...(await Promise.all(items.slice(from, from + AT_ONCE).map(run))));
+  return results;
+}
+
+/** A flash memory that holds these bytes. */
+function storageOf(bytes: Buffer, pageSize: number): HostStorage {
+  const memory = new FlashMemory(bytes.length, pageSize);
+  memory.write(0, bytes);
+  return new HostStorage(memory);
+}
 
 /** A board whose flash memory outlives power cuts. */
 class Bench {
@@ -69,23 +86,21 @@ class Bench {
   }
 
   /**
-   * Does something until the power goes before the change of that number, counted from 0.
-   * @returns the number of changes it came to.
+   * What a power cut leaves before each change of the flash memory that an action makes, and at its end.
+   * @param last only so many of them.
    */
-  async cutAt(change: number, action: () => unknown): Promise<number> {
-    let count = 0;
-    this.storage.flash.onOperation = () => {
-      if (count >= change) throw new PowerCut();
-      count++;
+  async states(action: () => unknown, last = Infinity): Promise<HostStorage[]> {
+    const { flash: memory } = this.storage;
+    const states: Buffer[] = [];
+    const keep = (): void => {
+      states.push(memory.read(0, memory.size));
+      if (states.length > last) states.shift();
     };
-    try {
-      await action();
-    } catch (error) {
-      if (count < change) throw error;
-    } finally {
-      this.storage.flash.onOperation = undefined;
-    }
-    return count;
+    memory.onOperation = keep;
+    await action();
+    memory.onOperation = undefined;
+    keep();
+    return states.map((bytes) => storageOf(bytes, memory.pageSize));
   }
 
   get versions(): unknown {
@@ -100,6 +115,22 @@ class Bench {
   }
 }
 
+/** One build serves all runs of the command: its files are the same each time. */
+function buildOnce(): void {
+  const { buildFirmwareFiles } = firmwareFiles;
+  const { buildModule } = bundle;
+  let files: ReturnType<typeof buildFirmwareFiles> | undefined;
+  let module: ReturnType<typeof buildModule> | undefined;
+  jest
+    .spyOn(firmwareFiles, "buildFirmwareFiles")
+    .mockImplementation((target) => (files ??= buildFirmwareFiles(target)));
+  jest.spyOn(bundle, "buildModule").mockImplementation((target) => {
+    // The firmware's own module is in its files.
+    if (target.name !== "TlsExplain") return buildModule(target);
+    return (module ??= buildModule(target));
+  });
+}
+
 describe("a power cut before any change of the flash memory", () => {
   const OLD = [1, 1, 1];
   const NEW = [2, 2, 2];
@@ -108,9 +139,7 @@ describe("a power cut before any change of the flash memory", () => {
 
   /** A board with the same flash memory as another one has now. */
   function like({ storage: { flash: memory } }: Bench, isOn = true): Bench {
-    const copy = new FlashMemory(memory.size, memory.pageSize);
-    copy.write(0, memory.read(0, memory.size));
-    return bench(new HostStorage(copy), isOn);
+    return bench(storageOf(memory.read(0, memory.size), memory.pageSize), isOn);
   }
   function bench(storage = new HostStorage(), isOn = true): Bench {
     const made = new Bench(storage);
@@ -123,27 +152,22 @@ describe("a power cut before any change of the flash memory", () => {
     await made.flash(wanted);
     return made;
   }
-  /** What a flash comes to that is cut before each of its changes from `first` on. */
+  /** What a flash comes to that is cut before each of its changes from `first` on: boards without power. */
   async function cuts(before: Bench, wanted: BoardFile[], first = 0): Promise<Bench[]> {
-    const all: Bench[] = [];
-    for (let change = first; ; change++) {
-      const cut = like(before);
-      const isCut = (await cut.cutAt(change, () => cut.flash(wanted))) === change;
-      cut.powerOff();
-      all.push(cut);
-      if (!isCut) return all;
-    }
+    const whole = like(before);
+    const states = await whole.states(() => whole.flash(wanted));
+    return states.slice(first).map((state) => bench(state, false));
   }
   afterEach(() => ends.splice(0).forEach((made) => made.powerOff()));
 
   it("leaves the old firmware or the new one, each with its own files, and the next flash comes to its end", async () => {
-    const started: unknown[] = [];
-    for (const cut of await cuts(await flashed(), files(2))) {
+    const started = await each(await cuts(await flashed(), files(2)), async (cut) => {
       cut.powerOn();
-      started.push(cut.versions);
+      const { versions } = cut;
       await cut.flash(files(2));
       expect([cut.versions, cut.names]).toEqual([NEW, NAMES]);
-    }
+      return versions;
+    });
     const firstNew = started.findIndex((versions) => (versions as number[])[0] === 2);
     expect(started.slice(0, firstNew)).toEqual(Array(firstNew).fill(OLD));
     expect(started.slice(firstNew)).toEqual(Array(started.length - firstNew).fill(NEW));
@@ -157,17 +181,17 @@ describe("a power cut before any change of the flash memory", () => {
     // The old boot code is erased, the new one half written.
     const half = all.at(-5)!;
     expect(half.storage.find("qssl.new2")).toBeDefined();
-    for (let change = 0, isCut = true; isCut; change++) {
-      const again = like(half, false);
-      isCut = (await again.cutAt(change, () => again.powerOn())) === change;
-      again.cyclePower();
+    const states = await half.states(() => half.powerOn());
+    expect(states.length).toBeGreaterThan(3);
+    for (const [change, state] of states.entries()) {
+      const again = bench(state);
       expect([change, again.versions, again.names]).toEqual([change, NEW, NAMES]);
     }
   });
 
   it("of a board that is flashed again at once, without a start between", async () => {
     const all = await cuts(await flashed(), files(2), 10);
-    for (const cut of all.slice(-12)) {
+    await each(all.slice(-12), async (cut) => {
       // The script is not run by a start, as if only the link had been lost.
       const script = cut.storage.read(".boot3");
       if (script !== undefined) cut.storage.write(".boot3", Buffer.from(script.replace("eval", "void"), "latin1"));
@@ -175,7 +199,7 @@ describe("a power cut before any change of the flash memory", () => {
       if (script !== undefined) cut.storage.write(".boot3", Buffer.from(script, "latin1"));
       await cut.flash(files(3));
       expect([cut.versions, cut.names]).toEqual([[3, 3, 3], NAMES]);
-    }
+    });
   });
 
   it("where old and new fill the memory, so that the change-over must clear it up", async () => {
@@ -183,7 +207,7 @@ describe("a power cut before any change of the flash memory", () => {
     const before = await flashed(small, files(1, 1500));
     let healed = 0;
     let refusals = 0;
-    for (const cut of await cuts(before, files(2, 1500), 14)) {
+    await each(await cuts(before, files(2, 1500), 14), async (cut) => {
       cut.powerOn();
       // A cut while all files are moved together can cost any of them.
       if (JSON.stringify(cut.versions) === JSON.stringify(NEW)) healed++;
@@ -195,7 +219,7 @@ describe("a power cut before any change of the flash memory", () => {
         await cut.flash(files(2, 1500), true);
       }
       expect([cut.versions, cut.names]).toEqual([NEW, NAMES]);
-    }
+    });
     expect(healed).toBeGreaterThan(10);
     expect(refusals).toBeGreaterThan(0);
   });
@@ -204,12 +228,12 @@ describe("a power cut before any change of the flash memory", () => {
     const before = await flashed();
     const own = [".boot0", ".boot1", ".boot2", ".boot3"];
     for (const name of own) before.storage.write(name, Buffer.from(`var ${name.slice(1)}=1`));
-    for (const cut of await cuts(before, files(2), 10)) {
+    await each(await cuts(before, files(2), 10), async (cut) => {
       cut.powerOn();
       await cut.flash(files(2));
       expect(cut.versions).toEqual(NEW);
       for (const name of own) expect(cut.storage.read(name)).toBe(`var ${name.slice(1)}=1`);
-    }
+    });
   });
 
   it("of npm run flash with the files of a build", async () => {
@@ -231,6 +255,7 @@ describe("a power cut before any change of the flash memory", () => {
       (JSON.parse(made.storage.read("config.json") ?? "{}") as { device?: string }).device,
       made.board.runtime.evaluate("global.qssl&&qssl.status().modem.power!==0"),
     ];
+    buildOnce();
     const before = bench();
     configure("old");
     expect([await before.run(words), before.texts.at(-1)]).toEqual([0, "flash: done: LINUX runs what was flashed"]);
@@ -238,18 +263,16 @@ describe("a power cut before any change of the flash memory", () => {
       before.storage.write(name, Buffer.from(`${before.storage.read(name)}\n//old`, "latin1"));
     configure("new");
     const whole = like(before);
-    const changes = await whole.cutAt(Infinity, () => whole.run(words));
     // The start counts the boots: 3 changes at the end. The change-over itself has some 60.
-    for (const change of [changes - 70, changes - 40, changes - 5]) {
-      const cut = like(before);
-      await cut.cutAt(change, () => cut.run(words));
-      cut.cyclePower();
+    const states = await whole.states(() => whole.run(words), 71);
+    await each([70, 40, 5], async (fromEnd) => {
+      const cut = bench(states.at(-1 - fromEnd));
       expect([
         [true, "old", true],
         [false, "new", true],
       ]).toContainEqual(state(cut));
       expect(await cut.run(words)).toBe(0);
-      expect([change, state(cut)]).toEqual([change, [false, "new", true]]);
-    }
+      expect([fromEnd, state(cut)]).toEqual([fromEnd, [false, "new", true]]);
+    });
   });
 });
