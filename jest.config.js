@@ -3,7 +3,8 @@ module.exports = {
   testEnvironment: "node",
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
-  testTimeout: 30000,
+  // Against hanging only: on a loaded machine a test takes many times as long as on an idle one.
+  testTimeout: 600000,
   // By itself jest leaves a core free, which on a machine with two is half of them.
   maxWorkers: "100%",
   // Espruino modules that a driver which is not bundled loads beside itself: there is one AT client, so nothing needs binding.

@@ -7,7 +7,7 @@ import { FORMS, markOf, marksOf } from "../doubles/hostile-modem";
 import { describeOnInterpreter } from "../tools/interpreter/on-interpreter";
 import { scratchDirectory } from "../tools/interpreter/scratch-directory";
 
-const LIMIT_MS = 90e3;
+const LIMIT_MS = 600e3;
 
 /** The board's console is the modem's UART from the start, as on a RAK8212 or wherever nothing else is connected. */
 const consoleAtModem = (terminal: string): string =>

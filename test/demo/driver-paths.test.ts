@@ -8,7 +8,7 @@ import { describeOnInterpreter } from "../tools/interpreter/on-interpreter";
 
 const BAUD = 115200;
 const LENGTH_BYTES = 2048;
-const LIMIT_MS = 90e3;
+const LIMIT_MS = 600e3;
 
 /** Sends back what comes; what happens is kept in `events`. */
 const PROGRAM = `

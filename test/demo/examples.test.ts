@@ -12,7 +12,7 @@ import { hasOpenssl, OpensslServer } from "../doubles/openssl-server";
 import { describeOnInterpreter } from "../tools/interpreter/on-interpreter";
 import { scratchDirectory } from "../tools/interpreter/scratch-directory";
 
-const LIMIT_MS = 90e3;
+const LIMIT_MS = 600e3;
 
 const made = {} as Record<"root" | "other" | "server" | "second" | "device" | "fake", Certificate>;
 

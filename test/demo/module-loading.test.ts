@@ -7,7 +7,7 @@ import { describeOnInterpreter } from "../tools/interpreter/on-interpreter";
 
 const BAUD = 115200;
 const LENGTH_BYTES = 300;
-const LIMIT_MS = 90e3;
+const LIMIT_MS = 600e3;
 
 const DELIVERIES: [string, ModuleDelivery][] = [
   ["files in Storage", "storage"],

@@ -13,7 +13,7 @@ import { Random } from "../doubles/random";
 import { scratchDirectory } from "../tools/interpreter/scratch-directory";
 
 const MEGABYTE = 1 << 20;
-const LIMIT_MS = 60e3;
+const LIMIT_MS = 600e3;
 
 /** Guard times and pauses of the driver take a tenth of themselves. */
 const SPEED = 10;

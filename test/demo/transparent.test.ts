@@ -101,12 +101,12 @@ function testTransparent(options: RunOptions, limitMs: number): void {
 }
 
 describe("transparent mode in the host runtime", () => {
-  testTransparent({ clock: new FastClock(10), lengthBytes: 1 << 20, pieceBytes: 16384 }, 120e3);
+  testTransparent({ clock: new FastClock(10), lengthBytes: 1 << 20, pieceBytes: 16384 }, 600e3);
 });
 
 describeOnInterpreter("transparent mode on the real interpreter", (interpreter) => {
   testTransparent(
     { interpreter, clock: new RealClock(), lengthBytes: 20 * 1024, pieceBytes: 512, baud: 115200 },
-    180e3,
+    600e3,
   );
 });

@@ -99,10 +99,10 @@ function testTwelve(options: RunOptions, limitMs: number): void {
 }
 
 describe("twelve connections in the host runtime", () => {
-  testTwelve({ clock: new FastClock(20), lengthBytes: 100 * 1024, windowBytes: 8192 }, 240e3);
+  testTwelve({ clock: new FastClock(20), lengthBytes: 100 * 1024, windowBytes: 8192 }, 600e3);
 });
 
 describeOnInterpreter("twelve connections on the real interpreter", (interpreter) => {
   // What is pushed cannot be held back, so the memory must hold what is on the way to all twelve.
-  testTwelve({ interpreter, clock: new RealClock(), lengthBytes: 10 * 1024, windowBytes: 512, baud: 115200 }, 300e3);
+  testTwelve({ interpreter, clock: new RealClock(), lengthBytes: 10 * 1024, windowBytes: 512, baud: 115200 }, 600e3);
 });

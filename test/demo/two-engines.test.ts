@@ -11,7 +11,7 @@ import { MemoryCollector } from "../doubles/memory-collector";
 import { SteppedDevice } from "../doubles/stepped-device";
 import { describeOnInterpreter } from "../tools/interpreter/on-interpreter";
 
-const LIMIT_MS = 120e3;
+const LIMIT_MS = 600e3;
 
 /** Intervals of the program: sampling by {@link CONFIG}, and the driver's poll. */
 const SAMPLING_MS = 60e3;

@@ -11,7 +11,7 @@ import { runCommand, stopCommands } from "../../doubles/command";
 import { describeOnInterpreter } from "../interpreter/on-interpreter";
 import { scratchDirectory } from "../interpreter/scratch-directory";
 
-const LIMIT_MS = 180e3;
+const LIMIT_MS = 600e3;
 
 /** Speed of the line, as on a real UART: bursts would overflow the interpreter's event queue. */
 const BAUD = 115200;

@@ -13,7 +13,7 @@ import { BoardLink } from "../../../tools/link/board-link";
 import { HostBoard } from "../../doubles/host-board";
 import { scratchDirectory } from "../interpreter/scratch-directory";
 
-jest.setTimeout(300e3);
+jest.setTimeout(600e3);
 
 /** Boot code of that size that tells its version, a module and a configuration. */
 function files(version: number, sizeBytes = 700): BoardFile[] {

@@ -11,7 +11,7 @@ import { TerminalBench } from "../../doubles/terminal-bench";
 import { describeOnInterpreter } from "../interpreter/on-interpreter";
 import { scratchDirectory } from "../interpreter/scratch-directory";
 
-jest.setTimeout(300e3);
+jest.setTimeout(600e3);
 
 const describeHere = hasOpenssl
   ? describeOnInterpreter

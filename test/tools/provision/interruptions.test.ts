@@ -1,7 +1,7 @@
 import { hasOpenssl } from "../../doubles/openssl-server";
 import { configFor, type ProvisionBench, ProvisionSession } from "../../doubles/provision-bench";
 
-const LIMIT_MS = 300e3;
+const LIMIT_MS = 600e3;
 jest.setTimeout(LIMIT_MS);
 
 const describeWithOpenssl = hasOpenssl ? describe : describe.skip;

@@ -4,7 +4,7 @@ import { profileNamed } from "../../../tools/simulator/profiles";
 import { hasOpenssl } from "../../doubles/openssl-server";
 import { configFor, ProvisionSession } from "../../doubles/provision-bench";
 
-const LIMIT_MS = 60e3;
+const LIMIT_MS = 600e3;
 jest.setTimeout(LIMIT_MS);
 
 const describeWithOpenssl = hasOpenssl ? describe : describe.skip;

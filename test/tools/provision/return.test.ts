@@ -16,7 +16,7 @@ describe("a board in service whose PC has gone", () => {
   let service: string;
   let clock: VirtualClock;
   let board: HostRuntime;
-  beforeAll(async () => (service = (await buildService({ board: "LINUX" })).code), 120e3);
+  beforeAll(async () => (service = (await buildService({ board: "LINUX" })).code), 600e3);
   beforeEach(async () => {
     clock = new VirtualClock();
     board = new HostRuntime({
