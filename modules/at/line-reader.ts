@@ -22,8 +22,7 @@ const SENTINEL = ": \r\n";
 const FRAME = "\n";
 /** A line that is no more than this is empty, or what is left of one that was too long. */
 const SPACE = " ";
-const CR = 13;
-const LF = 10;
+const LINE_END = "\r\n";
 
 /**
  * Takes a line `name: parameters` or `name` (V.250, 5.7.1). What it needs of the line it cuts itself, see {@link parameters}, since a
@@ -67,7 +66,6 @@ export let onTrace: Tracer | undefined;
 let onPrompt: () => void;
 /** Lines lost because they were longer than the ring. */
 export let overruns = 0;
-let bytes: Uint8Array;
 
 /** By what stands before the parameters, see {@link setLineHandler}. */
 export const lineHandlers: { [line: string]: LineHandler } = {};
@@ -81,7 +79,7 @@ function feedLines(chunk: string): void {
   // What would lie beyond the end is not written.
   put(chunk + SENTINEL, head);
   if ((head = unread) > RING_BYTES) /*@__NOINLINE__*/ makeRoom(chunk);
-  while ((end = find("\r\n", tail)) < head) {
+  while ((end = find(LINE_END, tail)) < head) {
     // `tail` moves on before the handler runs; as a statement of its own that would need a variable for the handler.
     (table[cut(tail, (colon = find(": ", tail)) < end ? colon : end, (tail = end + 3))] || readLine)();
   }
@@ -89,8 +87,7 @@ function feedLines(chunk: string): void {
 
 /** The slow way; an empty line begins a frame and is none. */
 function readLine(): void {
-  const before = cut(0, end).lastIndexOf("\r\n");
-  const start = before < 0 ? 0 : before + 2;
+  const start = (LINE_END + cut(0, end)).lastIndexOf(LINE_END);
   const line = cut(start, end);
   if (line > SPACE) {
     if (onTrace) onTrace("< " + line);
@@ -127,8 +124,8 @@ function makeRoom(chunk: string): void {
   put(waiting, 0);
   if (head === RING_BYTES) {
     // The last byte stays: it may be the CR of the line's end, which is searched from there on.
-    bytes[2] = bytes[RING_BYTES - 1]!;
-    bytes[0] = bytes[1] = 0; // so that its rest is not reported
+    // What stands before it keeps the rest from being reported.
+    put("\t\t" + waiting[RING_BYTES - 1]!, 0);
     head = 3;
     overruns++;
   }
@@ -147,7 +144,7 @@ export function startReader(otherHandler: (line: string) => void, promptListener
   onOther = otherHandler;
   onPrompt = promptListener;
   resetReader();
-  bytes = new Uint8Array(RING_BYTES + SENTINEL.length);
+  const bytes = new Uint8Array(RING_BYTES + SENTINEL.length);
   const text = E.toString(bytes);
   put = bytes.set.bind(bytes) as unknown as typeof put;
   find = text.indexOf.bind(text);
@@ -180,8 +177,7 @@ export function takePayload(lengthBytes: number, payloadSink: PayloadSink): void
   } else {
     payload = cut(tail, (tail += lengthBytes));
     // Its last bytes stand for the end of a line before; of a single byte the header's end goes with it.
-    bytes[tail - 2] = CR;
-    bytes[tail++ - 1] = LF;
+    put(LINE_END, tail++ - 2);
     unread = head;
   }
   if (payload) payloadSink(payload);

@@ -3,7 +3,7 @@
  * slots in turn so that no connection starves the others. It keeps no queue of commands: what is to be done next is read
  * from the slots whenever the AT client is idle.
  */
-import { enter, onLost, phase, resync, send, writeUart } from "../at/at-client";
+import { enter, nothing, onLost, phase, resync, send, writeUart } from "../at/at-client";
 import { AtFault } from "../at/at-error";
 import {
   colon,
@@ -16,15 +16,21 @@ import {
   setLineHandler,
   takePayload,
 } from "../at/line-reader";
-import { AccessMode, ClientSlot, SlotState, startSlots } from "./client-slot";
+import { AccessMode, ClientSlot, failSlot, Flag, listenerOf, onSent, Shift, startSlots } from "./client-slot";
 import { runSteps } from "./done";
 import { sslError } from "./error-text";
 import { chooseContext, prepareContext, type SslSettings } from "./ssl-context";
 import { integer, quoted } from "./text";
 import type * as TransparentModule from "./transparent-module";
 
+/** A client id in use: id, state (1 opening, 2 connected, 4 closing), bytes sent, bytes received. */
+export type ClientState = [id: number, state: number, bytesSent: number, bytesReceived: number];
+
 /** `<clientID>` 0-11. */
 const SLOT_COUNT = 12;
+/** State of a slot that neither opens nor closes. */
+const CONNECTED = 2;
+const ALL = (1 << SLOT_COUNT) - 1;
 /** Longest `AT+QSSLSEND`, bytes. */
 const SEND_MAX = 1460;
 /** The modem's TCP connect may take 150 s, the TLS handshake up to 300 s after it (SSL application note, `AT+QSSLOPEN`). */
@@ -42,9 +48,11 @@ const NO_PDP_CONTEXT = 561;
 const PDP_LOST = "PDP lost";
 
 const slots: (ClientSlot | null)[] = [];
+/** Ids for which there may be something to do, as bits. */
+let work = 0;
 let turn = 0;
 let nextId = 0;
-let pdpContextId = 1;
+let pdpContext = 1;
 /** Transparent mode is a module of its own, loaded when it is used. */
 let transparent: typeof TransparentModule;
 /** The slot that owns the port in transparent mode. */
@@ -52,8 +60,8 @@ let streaming: ClientSlot | null;
 
 /** Registers for what the modem says of its connections. @param contextId PDP context of all of them, 1 to 7. */
 export function startClients(contextId: number): void {
-  pdpContextId = contextId;
-  startSlots(pumpClients);
+  pdpContext = contextId;
+  startSlots(change);
   setLineHandler("+QSSLOPEN", onOpened);
   setLineHandler("+QIOPEN", onOpened);
   setLineHandler("+QSSLURC", onClientUrc);
@@ -61,37 +69,49 @@ export function startClients(contextId: number): void {
   setInterval(pollClients, POLL_MS);
 }
 
+/** Where a connection leads. */
+export interface Address {
+  /** Name or address, at most 150 bytes. */
+  host: string;
+  /** 1 to 65535. */
+  port: number;
+  /** 0 buffer (default), 1 direct push, 2 transparent. */
+  accessMode?: AccessMode;
+}
+
 /**
  * Takes a free client id and opens a connection (`AT+QSSLOPEN`, or `AT+QIOPEN` for plain TCP).
- * @param host at most 150 bytes. @param port 1 to 65535.
+ * @param ssl how it is secured; undefined for plain TCP.
  * @throws Error when a parameter is out of range, all 12 ids or all 6 SSL contexts are in use.
  */
-export function openClient(
-  host: string,
-  port: number,
-  accessMode: AccessMode,
-  tls: SslSettings | undefined,
-): ClientSlot {
-  if (accessMode > AccessMode.DirectPush) loadTransparent();
-  const address = quoted("host", host, 150) + "," + integer("port", port, 1, 65535) + ",";
-  const keys: (string | undefined)[] = [];
-  for (const slot of clientsInUse()) if (slot.tls) keys[slot.sslContextId] = slot.tls.key;
+export function openClient(to: Address, ssl: SslSettings | undefined): ClientSlot {
+  const mode = integer("accessMode", to.accessMode || 0, 0, 2);
+  const address = quoted("host", to.host, 150) + "," + integer("port", to.port, 1, 65535) + ",";
+  if (mode > AccessMode.DirectPush) loadTransparent();
+  let used = 0;
+  for (const slot of clientsInUse()) used |= 1 << (slot.bits >> Shift.Context);
   // Ids are given out in turn, so that a late word about an old connection does not meet a new one.
-  for (let i = SLOT_COUNT; i--;) {
-    const id = nextId++ % SLOT_COUNT;
-    if (slots[id]) continue;
-    const context = tls ? chooseContext(tls.key, keys) : 0;
-    const parameters = tls
-      ? "SSLOPEN=" + pdpContextId + "," + context + "," + id + "," + address
-      : "IOPEN=" + pdpContextId + "," + id + ',"TCP",' + address + "0,";
-    const slot = new ClientSlot(id, parameters + accessMode, tls, accessMode);
-    slot.accessModeNow = accessMode;
-    slot.sslContextId = context;
-    slots[id] = slot;
-    pumpClients();
-    return slot;
-  }
-  throw new Error("12 ids in use: close one");
+  let tries = SLOT_COUNT;
+  let id: number;
+  do {
+    if (!tries--) throw new Error("12 ids in use: close one");
+    id = nextId++ % SLOT_COUNT;
+  } while (slots[id]);
+  const context = ssl ? chooseContext(ssl.fingerprint, used) : -1;
+  const slot = new ClientSlot();
+  slot.id = id;
+  slot.opening = {
+    command:
+      (ssl
+        ? "SSLOPEN=" + pdpContext + "," + context + "," + id + "," + address
+        : "IOPEN=" + pdpContext + "," + id + ',"TCP",' + address + "0,") + mode,
+    wanted: mode,
+    ssl,
+  };
+  slot.bytesSent = slot.bytesReceived = 0;
+  slots[id] = slot;
+  change(slot, 0, Flag.Opening | ((mode & 1) << Shift.Push) | (mode << Shift.Wanted) | (context << Shift.Context));
+  return slot;
 }
 
 /** The slots in use. */
@@ -99,77 +119,138 @@ export function clientsInUse(): ClientSlot[] {
   return slots.filter((slot) => slot) as ClientSlot[];
 }
 
+/** What the status shows of them; see {@link ClientState}. */
+export function clientStates(): ClientState[] {
+  return clientsInUse().map((slot) => [
+    slot.id,
+    slot.bits & (Flag.Opening | Flag.Closing) || CONNECTED,
+    slot.bytesSent,
+    slot.bytesReceived,
+  ]);
+}
+
 /** The modem or its network is gone: every connection ends with `error` and `close`, without a word to the modem. */
 export function dropClients(reason: string): void {
   for (const slot of clientsInUse()) {
-    slot.fail(new Error(reason));
+    failSlot(slot, new Error(reason));
     release(slot);
   }
+}
+
+/** Clears and sets flags of a slot, for which there may be something to do then. */
+function change(slot: ClientSlot, clear: number, set: number): void {
+  slot.bits = (slot.bits & ~clear) | set;
+  work |= 1 << slot.id;
+  pumpClients();
 }
 
 /** Does the next thing there is to do, beginning with the slot after the one served last. */
 export function pumpClients(): void {
   if (streaming) /*@__NOINLINE__*/ pumpStream(streaming);
-  for (let i = SLOT_COUNT; i--;) {
+  while (work) {
     if (phase) return;
-    turn = (turn + 1) % SLOT_COUNT;
+    while (!((work >> (turn = (turn + 1) % SLOT_COUNT)) & 1));
     const slot = slots[turn];
     if (slot) serve(slot);
+    // Else it was not the last thing to do for this slot.
+    if (!phase) work &= ~(1 << turn);
   }
 }
 
+/** Here and not in functions of their own stands what is short: each of those would be made anew each time. */
 function serve(slot: ClientSlot): void {
-  const mustSend = slot.pending && !slot.isEnded && !slot.isBlocked;
-  if (slot.socketState === SlotState.Opening) {
-    if (!slot.openSentAt) open(slot);
-  } else if (slot.isReadable && !slot.isPaused && !(mustSend && slot.wasRead)) read(slot);
-  else if (mustSend) write(slot);
-  else if ((slot.isEnded && !slot.isPaused) || (slot.socketState === SlotState.Closing && !slot.pending)) close(slot);
-  else if (slot.wantedMode !== slot.accessModeNow) switchMode(slot);
+  const bits = slot.bits;
+  const mustSend = slot.pending && !(bits & (Flag.Ended | Flag.Blocked));
+  const mode = (bits >> Shift.Wanted) & 3;
+  if (bits & Flag.Opening) {
+    if (!slot.opening!.sentAt) /*@__NOINLINE__*/ open(slot);
+  } else if ((bits & (Flag.Readable | Flag.Paused | Flag.Push)) === Flag.Readable && !(mustSend && bits & Flag.Asked)) {
+    // `AT+QSSLRECV`: until the modem answers 0, since no further URC comes before that.
+    slot.bits = (bits & ~Flag.Readable) | Flag.Asked;
+    send(
+      commandOf(slot, bits < 0 ? "RD=" : "RECV=") + ",1500",
+      (error) => error && !(slot.bits & Flag.Ended) && failSlot(slot, error),
+      {
+        onInformation(parameters) {
+          const length = +parameters;
+          // A URC that came since the command stays in force.
+          if (length) slot.bits |= Flag.Readable;
+          slot.bytesReceived += length;
+          takePayload(length, listenerOf(slot, "data"));
+        },
+      },
+    );
+  } else if (mustSend) {
+    let payload = slot.pending as string;
+    if (payload.length > SEND_MAX) payload = payload.substr(0, SEND_MAX);
+    const length = payload.length;
+    slot.bits = bits & ~Flag.Asked;
+    send(
+      commandOf(slot, "SEND=") + "," + length,
+      (error) => {
+        if (!error) onSent(slot, length);
+        else if (error.code === AtFault.SendFail) {
+          // Back-pressure, not a failure: nothing was accepted, the same bytes go again.
+          slot.bits |= Flag.Blocked;
+          setTimeout(change, SEND_PAUSE_MS, slot, Flag.Blocked, 0);
+        } else failSlot(slot, error);
+      },
+      { payload },
+    );
+  } else if ((bits & (Flag.Ended | Flag.Paused)) === Flag.Ended || (bits & Flag.Closing && !slot.pending))
+    // Frees the id, whatever the answer; after `"closed"` too the id is not free before. What the peer ended needs no farewell,
+    // which could hold up the other connections for 10 s.
+    send(commandOf(slot, "CLOSE=") + (bits & Flag.Ended ? ",0" : ""), () => release(slot));
+  else if (((bits >> Shift.Push) & 1) !== mode) {
+    // `AT+QISWTMD` knows the SSL clients too.
+    if (mode > AccessMode.DirectPush) loadTransparent();
+    send("+QISWTMD=" + slot.id + "," + mode, (error) => {
+      if (error) failSlot(slot, error);
+      else if (mode > AccessMode.DirectPush) startStream(slot);
+      else slot.bits = (slot.bits & ~Flag.Push) | Flag.Readable | (mode << Shift.Push);
+    });
+  }
 }
 
 /** `AT+QSSLSEND=<id>` for TLS, `AT+QISEND=<id>` for plain TCP. */
 function commandOf(slot: ClientSlot, verb: string): string {
-  return (slot.tls ? "+QSSL" : "+QI") + verb + "=" + slot.id;
+  return (slot.bits < 0 ? "+QI" : "+QSSL") + verb + slot.id;
 }
 
 /** The modem may hold the id from before the board's restart, so it is freed first. */
 function open(slot: ClientSlot): void {
-  const tls = slot.tls;
+  const opening = slot.opening!;
   runSteps(
     [
       (next) => {
-        if (tls) prepareContext(slot.sslContextId, tls, next);
+        if (opening.ssl) prepareContext(slot.bits >> Shift.Context, opening.ssl, next);
         else next();
       },
-      (next) => send(commandOf(slot, "CLOSE"), () => next()),
+      (next) => send(commandOf(slot, "CLOSE="), () => next()),
       () => {
-        if (slot.socketState === SlotState.Opening) sendOpen(slot);
+        if (!(slot.bits & Flag.Opening)) return;
+        opening.sentAt = getTime();
+        // OK comes at once and `+QSSLOPEN` later; in transparent mode there is nothing but `CONNECT`, later.
+        send(
+          "+Q" + opening.command,
+          (error) => {
+            if (error)
+              if (error.code === AtFault.Refused)
+                send("+QIGETERROR", (_error, answer) => onOpenResult(slot, parseInt(answer) || UNKNOWN));
+              else failSlot(slot, error);
+            else if (opening.wanted > AccessMode.DirectPush) {
+              // Before: what the peer said is there at once.
+              onOpenResult(slot, 0);
+              startStream(slot);
+              pumpClients();
+            }
+          },
+          { timeoutMs: OPEN_TIMEOUT_S * 1000 },
+        );
       },
     ],
-    (error) => slot.fail(error!),
+    (error) => failSlot(slot, error!),
     0,
-  );
-}
-
-/** OK comes at once and `+QSSLOPEN` later; in transparent mode there is nothing but `CONNECT`, later. */
-function sendOpen(slot: ClientSlot): void {
-  slot.openSentAt = getTime();
-  send(
-    "+Q" + slot.openCommand,
-    (error) => {
-      if (error)
-        if (error.code === AtFault.Refused)
-          send("+QIGETERROR", (_error, answer) => onOpenResult(slot, parseInt(answer) || UNKNOWN));
-        else slot.fail(error);
-      else if (slot.accessModeNow > AccessMode.DirectPush) {
-        // Before: what the peer said is there at once.
-        onOpenResult(slot, 0);
-        startStream(slot);
-        pumpClients();
-      }
-    },
-    { timeoutMs: OPEN_TIMEOUT_S * 1000 },
   );
 }
 
@@ -180,98 +261,43 @@ function sendOpen(slot: ClientSlot): void {
 function onOpened(): void {
   const parts = parameters().split(",");
   const slot = slots[parts[0] as unknown as number];
-  if (slot && slot.openSentAt && parts[1]) onOpenResult(slot, +parts[1]);
+  if (slot && slot.opening && slot.opening.sentAt && parts[1]) onOpenResult(slot, +parts[1]);
 }
 
 function onOpenResult(slot: ClientSlot, code: number): void {
-  if (slot.socketState === SlotState.Opening) {
+  if (slot.bits & Flag.Opening) {
     if (code) {
-      slot.fail(sslError("Q" + (slot.openCommand as string).split("=")[0]! + " " + slot.id, code));
+      failSlot(slot, sslError(commandOf(slot, "OPEN ").substr(1), code));
       if (code === NO_PDP_CONTEXT) onLost(PDP_LOST);
     } else {
-      slot.socketState = SlotState.Connected;
-      // Small numbers have their place beside the name: twelve texts and times would take a hundred variables.
-      slot.openCommand = slot.openSentAt = 0;
-      slot.isReadable = !slot.accessModeNow;
-      slot.emit("open");
+      slot.bits = (slot.bits & ~Flag.Opening) | Flag.Readable;
+      delete slot.opening;
+      listenerOf(slot, "open")();
     }
   }
-  pumpClients();
+  change(slot, 0, 0);
 }
 
-/** `"recv",<id>,<length>` with an id of one digit is cut at once: `split` costs as much as all the rest. */
+/**
+ * `"recv",<id>[,<length>]`, `"closed",<id>`, `"pdpdeact",<contextID>`, and the specification's `<id>,<length>`. The first with an id of
+ * one digit is nearly all that comes and cut by its places: `split` costs as much as all the rest.
+ */
 function onClientUrc(): void {
-  const length = +cut(colon + 11, end);
-  const slot = length && slots[cut(colon + 9, colon + 10) as unknown as number];
-  if (slot && slot.accessModeNow) takePayload(length, (payload) => slot.onPayload(payload));
-  else /*@__NOINLINE__*/ onOtherUrc(parameters());
-}
-
-/** `"recv",<id>[,<length>]`, `"closed",<id>`, `"pdpdeact",<contextID>`, and the specification's `<id>,<length>`. */
-function onOtherUrc(said: string): void {
-  const parts = said.split(",");
-  const at = +(said[0] === '"');
-  const slot = slots[+parts[at]!];
-  const length = +parts[at + 1]!;
-  if (said[1] === "p") onLost(PDP_LOST);
-  // Without a slot it is pushed to a connection from before the board's restart.
-  else if (length && (slot ? slot.accessModeNow : at))
-    takePayload(length, (payload) => slot && slot.onPayload(payload));
-  else if (slot) {
-    slot.isReadable = !slot.accessModeNow;
-    // "closed"
-    if (said[1] === "c") slot.isEnded = true;
-    pumpClients();
+  let slot = slots[cut(colon + 9, colon + 10) as unknown as number];
+  let length = slot && +cut(colon + 11, end);
+  let word = '"r';
+  if (!length) {
+    const parts = (word = parameters()).split(",");
+    const at = +(word[0] === '"');
+    slot = slots[+parts[at]!];
+    length = +parts[at + 1]!;
   }
-}
-
-/** `AT+QSSLRECV`: reads until the modem answers 0, since no further URC comes before that. */
-function read(slot: ClientSlot): void {
-  slot.isReadable = false;
-  slot.wasRead = true;
-  send(commandOf(slot, slot.tls ? "RECV" : "RD") + ",1500", (error) => error && !slot.isEnded && slot.fail(error), {
-    onInformation(parameters) {
-      const length = +parameters;
-      // A URC that came since the command stays in force.
-      if (length) slot.isReadable = true;
-      takePayload(length, (payload) => slot.onPayload(payload));
-    },
-  });
-}
-
-function write(slot: ClientSlot): void {
-  const payload = slot.pending.substr(0, SEND_MAX);
-  const length = payload.length;
-  slot.wasRead = false;
-  send(
-    commandOf(slot, "SEND") + "," + length,
-    (error) => {
-      if (!error) slot.onSent(length);
-      else if (error.code === AtFault.SendFail) {
-        // Back-pressure, not a failure: nothing was accepted, the same bytes go again.
-        slot.isBlocked = true;
-        setTimeout(() => {
-          slot.isBlocked = false;
-          pumpClients();
-        }, SEND_PAUSE_MS);
-      } else slot.fail(error);
-    },
-    { payload },
-  );
-}
-
-/** `AT+QISWTMD` knows the SSL clients too. */
-function switchMode(slot: ClientSlot): void {
-  const mode = slot.wantedMode;
-  if (mode > AccessMode.DirectPush) loadTransparent();
-  send("+QISWTMD=" + slot.id + "," + mode, (error) => {
-    if (error) slot.fail(error);
-    else if (mode > AccessMode.DirectPush) startStream(slot);
-    else {
-      slot.accessModeNow = mode;
-      slot.isReadable = !mode;
-    }
-  });
+  if (word[1] === "p") onLost(PDP_LOST);
+  // Without a slot it is pushed to a connection from before the board's restart.
+  else if (length && (slot ? slot.bits & Flag.Push : word[0] === '"')) {
+    if (slot) slot.bytesReceived += length;
+    takePayload(length, slot ? listenerOf(slot, "data") : nothing);
+  } else if (slot) change(slot, 0, word[1] === "c" ? Flag.Readable | Flag.Ended : Flag.Readable);
 }
 
 /** @throws Error of the interpreter when the module is not on the board. */
@@ -281,15 +307,15 @@ function loadTransparent(): void {
 
 function startStream(slot: ClientSlot): void {
   streaming = slot;
-  slot.accessModeNow = AccessMode.Transparent;
   transparent.start(
     [enter, resync, writeUart, feedReader, takePayload, resetReader, lineHandlers],
-    (payload) => slot.onPayload(payload),
+    (payload) => {
+      slot.bytesReceived += payload.length;
+      listenerOf(slot, "data")(payload);
+    },
     (isClosed) => {
       streaming = null;
-      slot.accessModeNow = AccessMode.Buffer;
-      slot.isReadable = !isClosed;
-      slot.isEnded = isClosed;
+      slot.bits = (slot.bits & ~(Flag.Push | Flag.Readable)) | (isClosed ? Flag.Ended : Flag.Readable);
     },
     pumpClients,
   );
@@ -297,35 +323,28 @@ function startStream(slot: ClientSlot): void {
 
 function pumpStream(slot: ClientSlot): void {
   const length = transparent.pump(
-    slot.pending,
-    slot.wantedMode < AccessMode.Transparent || slot.socketState === SlotState.Closing,
+    slot.pending || "",
+    ((slot.bits >> Shift.Wanted) & 3) < AccessMode.Transparent || slot.bits & Flag.Closing,
   );
-  if (length) slot.onSent(length);
-}
-
-/**
- * `AT+QSSLCLOSE` frees the id, whatever it answers; after `"closed"` too the id is not free before. What the peer ended needs no
- * farewell, which could hold up the other connections for 10 s.
- */
-function close(slot: ClientSlot): void {
-  send(commandOf(slot, "CLOSE") + (slot.isEnded ? ",0" : ""), () => release(slot));
+  if (length) onSent(slot, length);
 }
 
 function release(slot: ClientSlot): void {
   if (slots[slot.id] !== slot) return;
   slots[slot.id] = null;
   if (streaming === slot) streaming = null;
-  slot.socketState = SlotState.Closing;
-  slot.emit("close");
+  slot.bits = Flag.Closing;
+  listenerOf(slot, "close")();
   slot.listeners = {};
 }
 
 /** Looks after what the modem may have forgotten to say. */
 function pollClients(): void {
   for (const slot of clientsInUse()) {
-    if (slot.socketState === SlotState.Connected) slot.isReadable = !slot.accessModeNow;
-    else if (slot.socketState === SlotState.Opening && slot.openSentAt! < getTime() - OPEN_TIMEOUT_S)
+    if (!(slot.bits & (Flag.Opening | Flag.Closing))) slot.bits |= Flag.Readable;
+    else if (slot.bits & Flag.Opening && slot.opening!.sentAt! < getTime() - OPEN_TIMEOUT_S)
       onOpenResult(slot, NO_ANSWER);
   }
+  work = ALL;
   pumpClients();
 }

@@ -6,11 +6,12 @@ export type Step = (next: Done) => void;
 
 /** Runs `steps` from the one at `index`, one after the other; the first error, returned or thrown, ends the run. */
 export function runSteps(steps: Step[], done: Done, index: number): void {
-  if (index === steps.length) done();
+  const step = steps[index];
+  if (!step) done();
   else {
     try {
       // No variable holds this function: one that held itself would be garbage that only a collection finds.
-      steps[index]!((error) => {
+      step((error) => {
         if (error) done(error);
         else runSteps(steps, done, index + 1);
       });

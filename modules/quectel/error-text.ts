@@ -9,8 +9,7 @@ export function sslError(what: string, code: number): AtError {
   const texts =
     ";552 exhausted: power-cycle;561 no PDP context;563 id in use;565 DNS failed: check host" +
     ";566 TCP or TLS failed: check port, CA, name, clock;569 no answer;570 PDP lost;572 not allowed";
-  const start = texts.indexOf(";" + code + " ");
-  const text = start < 0 ? "?" : texts.substr(start + 5).split(";")[0]!;
+  const text = (texts.split(";" + code + " ")[1] || "?").split(";")[0]!;
   const error = new Error(what + ": " + code + " (" + text + ")") as AtError;
   error.code = code;
   return error;

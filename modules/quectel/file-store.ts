@@ -36,8 +36,7 @@ export function storeFile(name: string, content: string, done: StoredDone): void
       "+QFUPL=" + quotedName + "," + content.length + ",60",
       (error, answer) => {
         const parts = answer.split(",");
-        const isWhole = parseInt(parts[0]!) === content.length && parseInt(parts[1]!, 16) === checksum(content);
-        if (isWhole) done(null, name);
+        if (parseInt(parts[0]!) === content.length && parseInt(parts[1]!, 16) === checksum(content)) done(null, name);
         // What arrived is not what was sent: it must not be found and trusted by its name later.
         else
           remove(() =>
@@ -49,7 +48,7 @@ export function storeFile(name: string, content: string, done: StoredDone): void
   send("+QFLST=" + quotedName, (_error, file) => {
     // No such file is OK without a line on some modems and an error on others; what is wrong shows at the upload. Some
     // answer with the storage in front ("UFS:ca.pem"): only the number behind the last comma counts.
-    if (!stray && parseInt(file.substr(file.lastIndexOf(",") + 1)) === content.length) done(null, name);
+    if (!stray && parseInt(file.split(",").pop()!) === content.length) done(null, name);
     else if (!content) done(file ? null : new Error(name + " not on modem"), name);
     else if (file) remove(upload);
     else upload();

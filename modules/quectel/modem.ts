@@ -6,8 +6,16 @@ import { abortAt, startAt, syncAt } from "../at/at-client";
 import { overruns, setLineHandler, traceAt } from "../at/line-reader";
 import type { UartPort } from "../at/uart-port";
 import type { NetworkStatus } from "./bring-up";
-import type { AccessMode, ClientSlot } from "./client-slot";
-import { clientsInUse, dropClients, openClient, pumpClients, startClients } from "./client-table";
+import type { ClientSlot } from "./client-slot";
+import {
+  type Address,
+  type ClientState,
+  clientStates,
+  dropClients,
+  openClient,
+  pumpClients,
+  startClients,
+} from "./client-table";
 import type { Done } from "./done";
 import { network, startNetworkStatus } from "./network-status";
 import { isNameChecked, resetContexts, type SslSettings, type TlsSettings } from "./ssl-context";
@@ -20,7 +28,7 @@ export type BringUp = (status: NetworkStatus, done: Done) => void;
 export interface ModemStatus extends NetworkStatus {
   isOnline: boolean;
   /** Client ids in use: id, state (1 opening, 2 connected, 4 closing), bytes sent, bytes received. */
-  slots: [id: number, state: number, bytesSent: number, bytesReceived: number][];
+  slots: ClientState[];
   /** Lines lost because they were longer than the ring. */
   overruns: number;
   /** False when the modem cannot compare the server's name with its certificate. */
@@ -28,13 +36,7 @@ export interface ModemStatus extends NetworkStatus {
 }
 
 /** Where a connection leads, and how. */
-export interface OpenOptions {
-  /** Name or address, at most 150 bytes. */
-  host: string;
-  /** 1 to 65535. */
-  port: number;
-  /** 0 buffer (default), 1 direct push, 2 transparent. */
-  accessMode?: AccessMode;
+export interface OpenOptions extends Address {
   /** What differs from the modem's own TLS settings; false for plain TCP. */
   tls?: Partial<TlsSettings> | false;
 }
@@ -102,12 +104,7 @@ export function bringOnline(done: Done): void {
  */
 export function openConnection(options: OpenOptions, own?: SslSettings | false): ClientSlot {
   if (!isOnline) throw new Error("offline");
-  return openClient(
-    options.host,
-    options.port,
-    options.accessMode || 0,
-    options.tls === false ? undefined : own || ssl,
-  );
+  return openClient(options, options.tls === false ? undefined : own || ssl);
 }
 
 /** Prints the dialogue, secrets and payload left out, or stops printing it. */
@@ -119,12 +116,7 @@ export function debugModem(isOn: boolean | undefined): void {
 export function modemStatus(): ModemStatus {
   return Object.assign({}, network, {
     isOnline,
-    slots: clientsInUse().map((slot): [number, number, number, number] => [
-      slot.id,
-      slot.socketState,
-      slot.bytesSent,
-      slot.bytesReceived,
-    ]),
+    slots: clientStates(),
     overruns,
     isNameChecked,
   });

@@ -45,11 +45,12 @@ export interface SslSettings {
   /** Files that must lie on the modem: name and, when it is given, content. */
   files: [name: string, content: string][];
   /** The same for equal settings. */
-  key: string;
+  fingerprint: string;
 }
 
-/** What each context of the modem holds: the key of its settings. */
+/** What each context of the modem holds, and what it is to hold: the key of the settings. */
 let configured: string[] = [];
+const claimed: string[] = [];
 
 /** False once the modem refused to be told of host names: it cannot compare them with certificates. */
 export let isNameChecked = true;
@@ -62,7 +63,8 @@ export function resetContexts(): void {
 
 /** @throws Error naming the option that is missing or out of range, or that would leave the connection unverified unasked. */
 export function sslSettings(tls: TlsSettings): SslSettings {
-  const level = ["none", "server", "mutual"].indexOf(tls.verify);
+  const levels = ["none", "server", "mutual"];
+  const level = levels.indexOf(tls.verify);
   const files: [string, string][] = [];
   const suites = tls.cipherSuites;
   const parameters = [
@@ -71,17 +73,17 @@ export function sslSettings(tls: TlsSettings): SslSettings {
     '"session_cache",' + +!!tls.sessionReuse,
     '"seclevel",' + level,
   ];
-  if (level < 0) throw new Error("tls.verify: none, server or mutual");
-  for (const field of ["sni", "ca", "cert", "key"].slice(0, 2 * level) as ("sni" | "ca" | "cert" | "key")[]) {
+  if (level < 0) throw new Error("tls.verify: " + levels.join());
+  (["sni", "ca", "cert", "key"] as const).slice(0, 2 * level).forEach((field, index) => {
     const text = tls[field] as string;
     if (!text) throw new Error("tls." + field + ": needed, unless verify is none");
-    if (field !== "sni") {
+    if (index) {
       const isContent = text.startsWith("-----");
       const name = isContent ? pemName(text) : text;
-      parameters.push('"' + (field === "ca" ? "cacert" : "client" + field) + '",' + quoted("tls." + field, name, 80));
+      parameters.push('"' + (index < 2 ? "cacert" : "client" + field) + '",' + quoted("tls." + field, name, 80));
       files.push([name, isContent ? text : ""]);
     }
-  }
+  });
   parameters.push(
     '"sslversion",' + integer("tls.version", tls.version, 0, 4),
     '"ciphersuite",0X' +
@@ -93,7 +95,7 @@ export function sslSettings(tls: TlsSettings): SslSettings {
     '"ignorelocaltime",' + +!level,
     '"negotiatetime",' + integer("tls.negotiateS", tls.negotiateS, 10, 300),
   );
-  return { parameters, files, key: parameters.join() };
+  return { parameters, files, fingerprint: parameters.join() };
 }
 
 /**
@@ -101,7 +103,6 @@ export function sslSettings(tls: TlsSettings): SslSettings {
  * @param id 0 to 5, in use by no connection with other settings.
  */
 export function prepareContext(id: number, settings: SslSettings, done: Done): void {
-  const key = settings.key;
   const withId = (setting: string): string => setting.replace(",", "," + id + ",").replace("UFS:", "");
   const write =
     (setting: string, index: number): Step =>
@@ -117,7 +118,7 @@ export function prepareContext(id: number, settings: SslSettings, done: Done): v
         next(answer.replace("UFS:", "") === withId(setting) ? null : error || new Error("lost " + setting)),
       );
   let steps: Step[] = [];
-  if (configured[id] !== key) {
+  if (configured[id] !== settings.fingerprint) {
     if (settings.files.length) isNameChecked = false;
     steps = settings.files
       .map(
@@ -134,7 +135,7 @@ export function prepareContext(id: number, settings: SslSettings, done: Done): v
   runSteps(
     steps,
     (error) => {
-      if (!error) configured[id] = key;
+      if (!error) configured[id] = settings.fingerprint;
       done(error);
     },
     0,
@@ -142,16 +143,17 @@ export function prepareContext(id: number, settings: SslSettings, done: Done): v
 }
 
 /**
- * @param keys the settings' keys of the contexts that connections use, by context id.
- * @returns the context for connections of `key`: one that holds it, else a free one.
+ * @param used the contexts that connections use, as bits.
+ * @returns the context for connections of `key`: one that holds it or is to hold it, else a free one.
  * @throws Error when all six are in use with other settings.
  */
-export function chooseContext(key: string, keys: (string | undefined)[]): number {
+export function chooseContext(key: string, used: number): number {
   let free = -1;
   for (let id = CONTEXT_COUNT; id--;) {
-    if ((keys[id] || configured[id]) === key) return id;
-    if (!keys[id]) free = id;
+    if (claimed[id] === key) return id;
+    if (!((used >> id) & 1)) free = id;
   }
   if (free < 0) throw new Error("tls: 6 in use: close one");
+  claimed[free] = key;
   return free;
 }

@@ -20,7 +20,7 @@ export function start(
  * Writes what waits when it may be written, and leaves the stream when it is to be left.
  * @returns how many of the bytes that wait were written: all or none.
  */
-export function pump(pending: string, isLeaving: boolean): number {
+export function pump(pending: string, isLeaving: boolean | number): number {
   const isWritten = pending && isDataWritable();
   if (isWritten) writeData(pending);
   if (isLeaving) leaveData();

@@ -33,7 +33,7 @@ const REFUSALS: [options: string, message: string][] = [
   ["{port:0}", "port: 0 is not 1-65535"],
   ['{port:"443\\r"}', "port: 443\r is not 1-65535"],
   ["{accessMode:3}", "accessMode: 3 is not 0-2"],
-  ['{tls:{verify:"all"}}', "tls.verify: none, server or mutual"],
+  ['{tls:{verify:"all"}}', "tls.verify: none,server,mutual"],
   ['{tls:{ca:""}}', "tls.ca: needed, unless verify is none"],
   ["{tls:{sni:false}}", "tls.sni: needed, unless verify is none"],
   ['{tls:{verify:"mutual"}}', "tls.cert: needed, unless verify is none"],

@@ -1,7 +1,7 @@
 /**
  * The texts that an expression can have, as far as the sources alone tell: the driver makes a command's name from parts, such as
  * `family + "STATE"`. What cannot be told is `…`. Follows variables, loops over lists, parameters to the calls in the same file,
- * results of functions of the same file, and fields to what constructors are given.
+ * results of functions of the same file, and members to what objects that are written out give them.
  */
 import ts from "typescript";
 import { declarationOf, functionNamed, givenTo, resultsOf } from "./scopes";
@@ -17,13 +17,15 @@ type Bound = ReadonlyMap<ts.ParameterDeclaration, string[]>;
 const NOTHING_BOUND: Bound = new Map();
 
 export class PossibleTexts {
-  /** Arguments of every `new`, by name of the class. */
-  private readonly _constructed = new Map<string, ts.NewExpression[]>();
-  /** Fields that constructors declare as parameters, by name. */
-  private readonly _fields = new Map<string, ts.ParameterDeclaration[]>();
+  /** What objects that are written out have, by name of the member. */
+  private readonly _members = new Map<string, ts.Expression[]>();
 
   constructor(sources: readonly Source[]) {
-    for (const { tree } of sources) walk(tree, (node) => this._index(node));
+    for (const { tree } of sources) {
+      walk(tree, (node) => {
+        if (ts.isPropertyAssignment(node)) append(this._members, node.name.getText(), node.initializer);
+      });
+    }
   }
 
   /** @param depth names followed so far. */
@@ -39,15 +41,9 @@ export class PossibleTexts {
     }
     if (ts.isIdentifier(node)) return this._ofName(node, bound, depth + 1);
     if (ts.isCallExpression(node)) return this._ofCall(node, bound, depth + 1);
-    return ts.isPropertyAccessExpression(node) ? this._ofField(node.name.text, depth + 1) : [UNKNOWN];
-  }
-
-  private _index(node: ts.Node): void {
-    if (ts.isNewExpression(node)) append(this._constructed, node.expression.getText(), node);
-    if (!ts.isConstructorDeclaration(node)) return;
-    for (const parameter of node.parameters) {
-      if (ts.isParameterPropertyDeclaration(parameter, node)) append(this._fields, parameter.name.getText(), parameter);
-    }
+    return ts.isPropertyAccessExpression(node)
+      ? this._any(this._members.get(node.name.text) ?? [], NOTHING_BOUND, depth + 1)
+      : [UNKNOWN];
   }
 
   private _ofName(name: ts.Identifier, bound: Bound, depth: number): string[] {
@@ -55,16 +51,6 @@ export class PossibleTexts {
     if (!declared) return [UNKNOWN];
     const known = ts.isParameter(declared) ? bound.get(declared) : undefined;
     return known ?? this._any(givenTo(declared), bound, depth);
-  }
-
-  private _ofField(name: string, depth: number): string[] {
-    const given = (this._fields.get(name) ?? []).flatMap((parameter) => {
-      const maker = parameter.parent;
-      const owner = ts.isClassDeclaration(maker.parent) ? (maker.parent.name?.text ?? "") : "";
-      const index = maker.parameters.indexOf(parameter);
-      return (this._constructed.get(owner) ?? []).map((made) => made.arguments?.[index]);
-    });
-    return this._any(given, NOTHING_BOUND, depth);
   }
 
   private _any(given: readonly (ts.Expression | undefined)[], bound: Bound, depth: number): string[] {

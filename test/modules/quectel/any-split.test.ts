@@ -134,7 +134,7 @@ async function startDriver(modem: ModemSimulator, isEchoing: boolean) {
   expect(outcome(done)).toBe("");
   const tls = ssl.sslSettings({ ...VERIFIED, ca: CA_PEM });
   return (port: number, mode: AccessMode, isTls: boolean) =>
-    table.openClient(HOST, port, mode, isTls ? tls : undefined);
+    table.openClient({ host: HOST, port, accessMode: mode }, isTls ? tls : undefined);
 }
 
 /** Four connections: buffer mode, direct push, plain TCP, then transparent mode. */

@@ -1,4 +1,5 @@
 /** What real modules need besides the specification, each command and form by its own name. */
+import { Flag } from "../../../modules/quectel/client-slot";
 import type { TlsSettings } from "../../../modules/quectel/ssl-context";
 import { ERROR, info, OK, pass } from "../../doubles/device";
 import { CONNECT, SOON_MS } from "../../doubles/scripted-modem";
@@ -170,6 +171,6 @@ describe("AT+QISWTMD=<clientid>,<access_mode>", () => {
     slot.setAccessMode(mode);
     pass(SOON_MS);
     expect(clients.modem.commands[0]).toBe(`AT+QISWTMD=0,${mode}`);
-    expect(slot.accessModeNow).toBe(mode);
+    expect([clients.modem.isStreaming, slot.bits & Flag.Push]).toEqual([mode === 2, mode === 1 ? Flag.Push : 0]);
   });
 });

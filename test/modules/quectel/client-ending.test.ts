@@ -1,3 +1,4 @@
+import { failSlot } from "../../../modules/quectel/client-slot";
 import { ERROR, OK, pass } from "../../doubles/device";
 import { SOON_MS } from "../../doubles/scripted-modem";
 
@@ -83,7 +84,7 @@ describe("end", () => {
     for (const line of ['+QSSLURC: "recv",0', '+QSSLURC: "closed",0', "+QSSLOPEN: 0,0", "+QSSLOPEN: 0,566"])
       clients.modem.say(line);
     pass(2 * POLL_MS);
-    slot.fail(new Error("late"));
+    failSlot(slot, new Error("late"));
     expect(events).toEqual(["close"]);
   });
 
@@ -158,8 +159,8 @@ describe("a slot", () => {
 
   it("reports only the first reason of its failure", () => {
     const { slot, events } = clients.connect();
-    slot.fail(new Error("first"));
-    slot.fail(new Error("second"));
+    failSlot(slot, new Error("first"));
+    failSlot(slot, new Error("second"));
     expect(events).toEqual(["error:first"]);
   });
 });

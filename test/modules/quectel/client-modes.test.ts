@@ -67,7 +67,13 @@ it.each([3, -1, 1.5, NaN, Infinity, "1;+CFUN=0", "", null, undefined])("refuses 
   const { slot } = clients.connect();
   clients.take();
   expect(() => slot.setAccessMode(mode as number)).toThrow(/^accessMode: /);
-  expect(() => clients.table.openClient("h.example", 443, mode as number, undefined)).toThrow(/^accessMode: /);
+  pass(SOON_MS);
+  expect(clients.take()).toEqual([]);
+});
+
+it.each([3, -1, 1.5, Infinity, "1;+CFUN=0"])("opens nothing in the access mode %j", (mode) => {
+  clients.take();
+  expect(() => clients.open({ accessMode: mode as number })).toThrow(/^accessMode: /);
   pass(SOON_MS);
   expect(clients.take()).toEqual([]);
 });

@@ -19,14 +19,15 @@ describe("opening", () => {
   });
 
   it("ends with open at the URC, and reads once", () => {
-    const { slot, events } = clients.open();
+    const { events } = clients.open();
     pass(SOON_MS);
     expect(events).toEqual([]);
+    expect(clients.table.clientStates()).toEqual([[0, 1, 0, 0]]);
     clients.take();
     clients.modem.say("+QSSLOPEN: 0,0");
     pass(SOON_MS);
     expect(events).toEqual(["open"]);
-    expect(slot.socketState).toBe(2);
+    expect(clients.table.clientStates()).toEqual([[0, 2, 0, 0]]);
     expect(clients.take()).toEqual(["RECV=0,1500"]);
   });
 
@@ -132,12 +133,12 @@ describe("opening", () => {
   });
 
   it.each([0, -1, 65536, 1.5, NaN, Infinity])("refuses the port %d and keeps no id for it", (port) => {
-    expect(() => clients.table.openClient("h.example", port, 0, undefined)).toThrow(/^port: /);
+    expect(() => clients.table.openClient({ host: "h.example", port }, undefined)).toThrow(/^port: /);
     expect(clients.table.clientsInUse()).toEqual([]);
   });
 
   it.each(['h"', "h\r", "h".repeat(151)])("refuses the host %j and keeps no id for it", (host) => {
-    expect(() => clients.table.openClient(host, 443, 0, undefined)).toThrow(/^host: at most 150/);
+    expect(() => clients.table.openClient({ host, port: 443 }, undefined)).toThrow(/^host: at most 150/);
     expect(clients.table.clientsInUse()).toEqual([]);
   });
 });

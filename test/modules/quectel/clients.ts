@@ -61,7 +61,7 @@ export class Clients {
 
   open({ host = "h.example", port = 443, accessMode = 0, tls = {} }: Wanted = {}): Opened {
     const settings = tls === false ? undefined : this.ssl.sslSettings({ ...CONFIGURED, ...tls });
-    const slot = this.table.openClient(host, port, accessMode, settings);
+    const slot = this.table.openClient({ host, port, accessMode }, settings);
     const events: string[] = [];
     for (const event of ["open", "drain", "close"] as const) slot.on(event, () => events.push(event));
     slot.on("data", (payload) => events.push(`data:${String(payload)}`));

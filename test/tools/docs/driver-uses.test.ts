@@ -34,9 +34,9 @@ describe("commands of the driver", () => {
 
   it("are found when an object of another file carries a part of them", () => {
     const uses = usesOf(
-      "export class Slot { constructor(readonly id, readonly openCommand) {} }",
-      `function take() { const parameters = tls ? "SSLOPEN=" + id : "IOPEN=" + id; return new Slot(id, parameters + mode); }
-       function open(slot) { send("+Q" + slot.openCommand); }`,
+      `function take(slot) { const parameters = tls ? "SSLOPEN=" + id : "IOPEN=" + id;
+       slot.opening = { tls, command: parameters + mode }; }`,
+      `function open({ opening }) { send("+Q" + opening.command); }`,
     );
     expect(uses.command("+QSSLOPEN")).toEqual([{ file: "file1.ts", name: "open" }]);
     expect(names(uses.command("+QIOPEN"))).toEqual(["open"]);
