@@ -5,9 +5,6 @@
 import type { UartSettings } from "../board/board";
 import { send } from "../modules/at/at-client";
 
-/** The factory's speed, and those that people choose. */
-const RATES = [115200, 9600, 921600, 460800];
-
 let uart: UartSettings;
 let openUart: (settings: UartSettings) => void;
 let configured = 0;
@@ -23,7 +20,8 @@ export function startBaudRate(settings: UartSettings, uartOpener: (settings: Uar
 /** The modem did not answer: every other time another speed is tried. */
 export function onModemSilent(): void {
   const step = silences++;
-  change(step & 1 ? configured : RATES[(step >> 1) & 3]!);
+  // The factory's speed, and those that people choose. A list that is made when it is used takes no memory meanwhile.
+  change(step & 1 ? configured : [115200, 9600, 921600, 460800][(step >> 1) & 3]!);
 }
 
 /** The modem answers: it is taken to the configured speed, for good (`AT+IPR`, `AT&W`). */

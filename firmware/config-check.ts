@@ -1,7 +1,7 @@
 /**
  * Judges a configuration by the rules made from `config.schema.json`. Knows the form of a configuration, not its meaning.
  */
-import { PLAIN } from "../modules/quectel/text";
+import { isPlain } from "../modules/quectel/text";
 
 /**
  * One value: its kind, its limits (length of a text and of the texts in a list or map; range of a number; the choices) and its
@@ -32,7 +32,7 @@ export function checkConfig(rules: Rules, config: Raw, path: string): Raw {
   const checkText = (key: string, rule: Rule, value: unknown): void => {
     const min = rule[1] as number;
     // Every text may end up in an AT command or an HTTP header.
-    if (typeof value !== "string" || value.length < min || value.length > rule[2] || !PLAIN.test(value))
+    if (typeof value !== "string" || value.length < min || value.length > rule[2] || !isPlain(value))
       fail(key, "must be a text of " + min + " to " + rule[2] + " ASCII characters without quotes, CR, LF");
   };
   const checkTexts = (key: string, rule: Rule, value: unknown): void => {

@@ -11,7 +11,7 @@ import type { NetworkStatus } from "../modules/quectel/bring-up";
 import type * as BringUpModule from "../modules/quectel/bring-up-module";
 import type { Done } from "../modules/quectel/done";
 import { debugModem, modemStatus, startModem } from "../modules/quectel/modem";
-import { sslSettings, type TlsSettings } from "../modules/quectel/ssl-context";
+import { type SslSettings, sslSettings, type TlsSettings } from "../modules/quectel/ssl-context";
 import { startPower } from "./modem-power";
 import { nextBootNumber, storage, storedPinGuard } from "./identity-store";
 import { logError, logInfo, setLog } from "./log";
@@ -30,9 +30,10 @@ function start(): void {
   const tls = settings.tls;
   // No names of variables of other files: those would keep the functions that use them from being inlined here, and so in memory.
   const chosen = chooseSensors(board.sensors(modemSupply), settings.sampling.sensors);
-  const written = sslSettings(readTls());
-  startModem(board.openUart(settings.uart), PDP_CONTEXT_ID, written, bringUpModem, onProgress, onLost);
+  readSsl();
+  startModem(board.openUart(settings.uart), PDP_CONTEXT_ID, readSsl, bringUpModem, onProgress, onLost);
   const device = settings.device || getSerial();
+  const insecure = insecureReasons(tls.verify, tls.version);
   const boot = nextBootNumber();
   startUplink({
     device,
@@ -41,7 +42,7 @@ function start(): void {
     headers: settings.server.headers,
     intervalS: settings.upload.intervalS,
     batch: settings.upload.batch,
-    insecure: insecureReasons(tls.verify, tls.version),
+    insecure,
     readTls,
   });
   setLog(settings.log === "error");
@@ -71,10 +72,16 @@ function readTls(): TlsSettings {
   return tlsSettings(tls, caPem);
 }
 
+/** @throws Error as {@link readTls}. */
+function readSsl(): SslSettings {
+  return sslSettings(readTls());
+}
+
 /** The module that does it is in memory meanwhile only. */
 function bringUpModem(status: NetworkStatus, done: Done): void {
   try {
     const settings = readSettings();
+    const pinGuard = storedPinGuard(settings.pin);
     if (!storage.read("QuectelBringUp")) throw new Error("QuectelBringUp is missing: flash again");
     (require("QuectelBringUp") as typeof BringUpModule).run(
       send,
@@ -85,11 +92,17 @@ function bringUpModem(status: NetworkStatus, done: Done): void {
         username: settings.user,
         password: settings.password,
         pin: settings.pin,
-        pinGuard: storedPinGuard(settings.pin),
+        pinGuard,
         ntp: settings.ntp,
         pdpContextId: PDP_CONTEXT_ID,
         tls: settings.tls,
-        onTime,
+        // Sets the board's clock by the network's and gives the readings taken before their true time.
+        onTime(time: number) {
+          if (board.hasClock) return;
+          const seconds = time - getTime();
+          setTime(time);
+          shiftReadings(seconds);
+        },
       },
       status,
       done,
@@ -114,14 +127,6 @@ function insecureReasons(verify: string, version: number): string {
   if (verify === "none") reasons.push("verify none");
   if (version < 1.2) reasons.push("TLS " + version.toFixed(1));
   return reasons.join(", ");
-}
-
-/** Sets the board's clock by the network's and gives the readings taken before their true time. */
-function onTime(time: number): void {
-  if (board.hasClock) return;
-  const seconds = time - getTime();
-  setTime(time);
-  shiftReadings(seconds);
 }
 
 /** For the console and the tools: `qssl.status()`; `qssl.debug(isOn)` for the AT dialogue; `qssl.powerOff()` before the supply is taken away. */

@@ -84,10 +84,11 @@ function open(configFile: string, given: Settings["uart"]): number | string {
         if (!board.hasClock) setTime(time);
       },
     };
+    sslSettings(tls);
     startModem(
       board.openUart(uart),
       1,
-      sslSettings(tls),
+      () => sslSettings(tls),
       (status, done) => bringUp(bringUpSettings, status, done),
       (text) => (progress = text),
       nothing,

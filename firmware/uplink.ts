@@ -149,8 +149,9 @@ function insecureReason(): string {
 }
 
 function post(to: ClientSlot): void {
-  const readings = oldestReadings(options.batch);
-  lastSeq = readings[readings.length - 1]!.seq;
+  // Not "readings": see main.ts on names of variables of other files.
+  const batch = oldestReadings(options.batch);
+  lastSeq = batch[batch.length - 1]!.seq;
   enter(Phase.Waiting, ANSWER_S, () => fail("no answer within " + ANSWER_S + " s"));
   to.write(
     postRequest(
@@ -162,7 +163,7 @@ function post(to: ClientSlot): void {
         boot: options.boot,
         dropped,
         insecure: insecureReason() || undefined,
-        readings,
+        readings: batch,
       }),
     ),
   );

@@ -47,7 +47,7 @@ const NO_PDP_CONTEXT = 561;
 /** Why the modem is then brought up again. */
 const PDP_LOST = "PDP lost";
 
-const slots: (ClientSlot | null)[] = [];
+const slots: (ClientSlot | 0)[] = [];
 /** Ids for which there may be something to do, as bits. */
 let work = 0;
 let turn = 0;
@@ -56,7 +56,7 @@ let pdpContext = 1;
 /** Transparent mode is a module of its own, loaded when it is used. */
 let transparent: typeof TransparentModule;
 /** The slot that owns the port in transparent mode. */
-let streaming: ClientSlot | null;
+let streaming: ClientSlot | 0 | undefined;
 
 /** Registers for what the modem says of its connections. @param contextId PDP context of all of them, 1 to 7. */
 export function startClients(contextId: number): void {
@@ -97,7 +97,7 @@ export function openClient(to: Address, ssl: SslSettings | undefined): ClientSlo
     if (!tries--) throw new Error("12 ids in use: close one");
     id = nextId++ % SLOT_COUNT;
   } while (slots[id]);
-  const context = ssl ? chooseContext(ssl.fingerprint, used) : -1;
+  const context = ssl ? chooseContext(E.CRC32(ssl.written), used) : -1;
   const slot = new ClientSlot();
   slot.id = id;
   slot.opening = {
@@ -314,7 +314,7 @@ function startStream(slot: ClientSlot): void {
       listenerOf(slot, "data")(payload);
     },
     (isClosed) => {
-      streaming = null;
+      streaming = 0;
       slot.bits = (slot.bits & ~(Flag.Push | Flag.Readable)) | (isClosed ? Flag.Ended : Flag.Readable);
     },
     pumpClients,
@@ -331,8 +331,8 @@ function pumpStream(slot: ClientSlot): void {
 
 function release(slot: ClientSlot): void {
   if (slots[slot.id] !== slot) return;
-  slots[slot.id] = null;
-  if (streaming === slot) streaming = null;
+  slots[slot.id] = 0;
+  if (streaming === slot) streaming = 0;
   slot.bits = Flag.Closing;
   listenerOf(slot, "close")();
   slot.listeners = {};

@@ -75,10 +75,12 @@ export function connect(
   ) as TlsSettings;
   // What only the bring-up needs gets its defaults there.
   const settings = Object.assign({ pdpContextId: 1 }, options, { tls });
+  // What is wrong with them is said at once.
+  sslSettings(tls);
   startModem(
     serial as UartPort,
     settings.pdpContextId,
-    sslSettings(tls),
+    (own) => sslSettings(Object.assign({}, tls, own)),
     (status, done) => {
       try {
         (require("QuectelBringUp") as typeof BringUpModule).run(
@@ -100,7 +102,7 @@ export function connect(
   debugModem(options.debug);
   const modem = {
     start: bringOnline,
-    open: (to: OpenOptions): Connection => openConnection(to, to.tls && sslSettings(Object.assign({}, tls, to.tls))),
+    open: openConnection as (options: OpenOptions) => Connection,
     upload: storeFile,
     status: modemStatus,
     debug: debugModem,

@@ -24,6 +24,13 @@ import { integer } from "./text";
 /** What takes a modem that answers online: see bring-up.ts. */
 export type BringUp = (status: NetworkStatus, done: Done) => void;
 
+/**
+ * Makes the settings of a TLS connection anew each time: written out they would take fifty variables while nothing opens.
+ * @param own what differs from the modem's own TLS settings.
+ * @throws Error naming the setting that is missing or wrong.
+ */
+export type ReadSsl = (own: Partial<TlsSettings> | undefined) => SslSettings;
+
 /** State of the modem and its connections. */
 export interface ModemStatus extends NetworkStatus {
   isOnline: boolean;
@@ -44,7 +51,7 @@ export interface OpenOptions extends Address {
 /** Patience with a modem that does not answer, milliseconds. */
 const BOOT_MS = 30e3;
 
-let ssl: SslSettings;
+let readSsl: ReadSsl;
 let bringUp: BringUp;
 let onModemLost: (reason: string) => void;
 let isOnline = false;
@@ -54,7 +61,7 @@ let lost = "";
 /**
  * Takes over the modem's UART; to be called once, before anything else.
  * @param pdpContextId 1 to 7.
- * @param sslSettings how connections are secured that do not say so themselves, written out once for all of them.
+ * @param sslReader tells how connections are secured.
  * @param onProgress told in words what goes on.
  * @param lostListener the modem restarted, fell silent or lost its PDP context: all connections have ended, it is to be started again.
  * @throws Error when the PDP context is out of range.
@@ -62,12 +69,12 @@ let lost = "";
 export function startModem(
   uart: UartPort,
   pdpContextId: number,
-  sslSettings: SslSettings,
+  sslReader: ReadSsl,
   modemBringUp: BringUp,
   onProgress: (text: string) => void,
   lostListener: (reason: string) => void,
 ): void {
-  ssl = sslSettings;
+  readSsl = sslReader;
   bringUp = modemBringUp;
   onModemLost = lostListener;
   startAt(uart, pumpClients, lose, loseOnline);
@@ -98,13 +105,13 @@ export function bringOnline(done: Done): void {
 
 /**
  * Opens a connection, TLS unless `tls` is false; see {@link openClient}.
- * @param own how it is secured when that differs from the modem's own way.
  * @returns its slot, at once; `open` or `error` follows.
- * @throws Error when the modem is not online, a parameter is out of range, all 12 client ids or all 6 SSL contexts are in use.
+ * @throws Error when the modem is not online, a parameter is out of range, all 12 client ids or all 6 SSL contexts are in use, or as
+ * {@link ReadSsl}.
  */
-export function openConnection(options: OpenOptions, own?: SslSettings | false): ClientSlot {
+export function openConnection(options: OpenOptions): ClientSlot {
   if (!isOnline) throw new Error("offline");
-  return openClient(options, options.tls === false ? undefined : own || ssl);
+  return openClient(options, options.tls === false ? undefined : readSsl(options.tls));
 }
 
 /** Prints the dialogue, secrets and payload left out, or stops printing it. */

@@ -45,12 +45,12 @@ export interface SslSettings {
   /** Files that must lie on the modem: name and, when it is given, content. */
   files: [name: string, content: string][];
   /** The same for equal settings. */
-  fingerprint: string;
+  written: string;
 }
 
-/** What each context of the modem holds, and what it is to hold: the key of the settings. */
-let configured: string[] = [];
-const claimed: string[] = [];
+/** What each context of the modem holds, and what it is to hold: the fingerprint of the settings; undefined or 0 for nothing. */
+let configured: number[] = [];
+const claimed: number[] = [];
 
 /** False once the modem refused to be told of host names: it cannot compare them with certificates. */
 export let isNameChecked = true;
@@ -95,7 +95,7 @@ export function sslSettings(tls: TlsSettings): SslSettings {
     '"ignorelocaltime",' + +!level,
     '"negotiatetime",' + integer("tls.negotiateS", tls.negotiateS, 10, 300),
   );
-  return { parameters, files, fingerprint: parameters.join() };
+  return { parameters, files, written: parameters.join() };
 }
 
 /**
@@ -103,6 +103,8 @@ export function sslSettings(tls: TlsSettings): SslSettings {
  * @param id 0 to 5, in use by no connection with other settings.
  */
 export function prepareContext(id: number, settings: SslSettings, done: Done): void {
+  // The text would take a dozen variables for as long as the modem runs; what the safety hangs on is read back besides.
+  const fingerprint = E.CRC32(settings.written);
   const withId = (setting: string): string => setting.replace(",", "," + id + ",").replace("UFS:", "");
   const write =
     (setting: string, index: number): Step =>
@@ -118,7 +120,7 @@ export function prepareContext(id: number, settings: SslSettings, done: Done): v
         next(answer.replace("UFS:", "") === withId(setting) ? null : error || new Error("lost " + setting)),
       );
   let steps: Step[] = [];
-  if (configured[id] !== settings.fingerprint) {
+  if (configured[id] !== fingerprint) {
     if (settings.files.length) isNameChecked = false;
     steps = settings.files
       .map(
@@ -131,11 +133,11 @@ export function prepareContext(id: number, settings: SslSettings, done: Done): v
   if (settings.files.length)
     steps.push(check(settings.parameters[OPTIONAL]!), check(settings.parameters[OPTIONAL + 1]!));
   // What is half written must not be taken for whole.
-  configured[id] = "";
+  configured[id] = 0;
   runSteps(
     steps,
     (error) => {
-      if (!error) configured[id] = settings.fingerprint;
+      if (!error) configured[id] = fingerprint;
       done(error);
     },
     0,
@@ -143,17 +145,17 @@ export function prepareContext(id: number, settings: SslSettings, done: Done): v
 }
 
 /**
- * @param used the contexts that connections use, as bits.
- * @returns the context for connections of `key`: one that holds it or is to hold it, else a free one.
+ * @param fingerprint CRC-32 of the settings as they are written. @param used the contexts that connections use, as bits.
+ * @returns the context for connections of these settings: one that holds it or is to hold it, else a free one.
  * @throws Error when all six are in use with other settings.
  */
-export function chooseContext(key: string, used: number): number {
+export function chooseContext(fingerprint: number, used: number): number {
   let free = -1;
   for (let id = CONTEXT_COUNT; id--;) {
-    if (claimed[id] === key) return id;
+    if (claimed[id] === fingerprint) return id;
     if (!((used >> id) & 1)) free = id;
   }
   if (free < 0) throw new Error("tls: 6 in use: close one");
-  claimed[free] = key;
+  claimed[free] = fingerprint;
   return free;
 }

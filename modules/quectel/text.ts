@@ -3,8 +3,13 @@
  * where a number is judged.
  */
 
-/** Printable ASCII without quotes: no other text can end its parameter and add a command of its own. */
-export const PLAIN = /^[ !#-~]*$/;
+/**
+ * Printable ASCII without quotes: no other text can end its parameter and add a command of its own. A pattern that is made when it is
+ * used takes no memory meanwhile.
+ */
+export function isPlain(text: string): boolean {
+  return /^[ !#-~]*$/.test(text);
+}
 
 /**
  * @param field name of the parameter for the error, as the user knows it (`apn`, `server.url`).
@@ -13,7 +18,7 @@ export const PLAIN = /^[ !#-~]*$/;
  * @throws Error naming the field, not its value which may be secret, when the text is too long or holds a character that a command line cannot carry.
  */
 export function quoted(field: string, text: string, maxLength: number): string {
-  if (text.length > maxLength || !PLAIN.test(text))
+  if (text.length > maxLength || !isPlain(text))
     throw new Error(field + ": at most " + maxLength + " printable ASCII, no quotes");
   return '"' + text + '"';
 }

@@ -86,8 +86,8 @@ it("pins the console before it reads the configuration or opens the UART", async
   await host.untilDelivered(1);
   const steps = host.runtime.evaluate("steps") as string[];
   const read = "Storage.readJSON config.json";
-  // Read twice before the UART is opened, and once more when the modem is brought up.
-  expect([...steps]).toEqual([FIRST_STEP, read, read, expect.stringContaining("Serial1.setup"), read]);
+  // Read twice before the UART is opened, once more when the modem is brought up, and once when a connection is opened.
+  expect([...steps]).toEqual([FIRST_STEP, read, read, expect.stringContaining("Serial1.setup"), read, read]);
 });
 
 it.each([

@@ -14,7 +14,7 @@ let slot: ClientSlot | undefined;
 
 export function connect(port: UartPort): (payload: string) => void {
   const tls = { verify: "none", version: 3, cipherSuites: "all", negotiateS: 60 } as TlsSettings;
-  startModem(port, 1, sslSettings(tls), bringUp, nothing, nothing);
+  startModem(port, 1, () => sslSettings(tls), bringUp, nothing, nothing);
   bringOnline(() => {
     slot = openConnection({ host: "bench", port: 443 });
   });

@@ -136,7 +136,7 @@ describe("ranges", () => {
 
 it("gives equal settings the same key and every other one another", () => {
   const keys = [
-    settingsOf().fingerprint,
+    settingsOf().written,
     ...(
       [
         { verify: "none" },
@@ -149,8 +149,8 @@ it("gives equal settings the same key and every other one another", () => {
         MUTUAL,
         { ...MUTUAL, key: "other.pem" },
       ] as const
-    ).map((changes) => settingsOf(changes).fingerprint),
+    ).map((changes) => settingsOf(changes).written),
   ];
   expect(new Set(keys).size).toBe(keys.length);
-  expect(settingsOf({ cipherSuites: "0XFFFF" }).fingerprint).toBe(keys[0]);
+  expect(settingsOf({ cipherSuites: "0XFFFF" }).written).toBe(keys[0]);
 });
