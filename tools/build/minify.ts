@@ -6,7 +6,7 @@ import { parse, type Node } from "acorn";
 import { minify, type MinifyOptions } from "terser";
 import { asArrowFunctions } from "./arrow-functions";
 import { namesByUse } from "./minify-names";
-import { publicNames } from "./public-names";
+import { AGREED_NAMES, publicNames } from "./public-names";
 import { shareGlobals } from "./shared-globals";
 import { braceSkippedThis } from "./skipped-this";
 
@@ -65,7 +65,10 @@ export async function minifyForEspruino(code: string): Promise<string> {
   const shared = shareGlobals(shortenComparisons(compressed));
   const dense = asArrowFunctions(shared.code, shared.bindings);
   const names = namesByUse(dense, new Set([...takenNames, ...freeNames(dense)]));
-  const nameCache = { vars: { props: Object.fromEntries([...names].map(([long, name]) => [`$${long}`, name])) } };
+  const cacheOf = (pairs: Iterable<[string, string]>): object => ({
+    props: Object.fromEntries([...pairs].map(([long, name]) => [`$${long}`, name])),
+  });
+  const nameCache = { vars: cacheOf(names), props: cacheOf(Object.entries(AGREED_NAMES)) };
   const { code: short } = await minify(dense, { ...naming, nameCache });
   return endBareReturns(braceSkippedThis(short ?? "")).trimEnd();
 }

@@ -22,11 +22,21 @@ const MODULE_NAMES = [
   ..."explain time".split(" "),
 ];
 
-/** What the modules that are loaded on demand and `QuectelSSL` say to each other: each build shortens names for itself. */
-const SHARED_NAMES = [
-  ..."run pinGuard isRefused setRefused onTime pump".split(" "),
-  ..."timeoutMs isBare isInformation onInformation payload isSecret code".split(" "),
-];
+/** What programs and the modules that are loaded on demand use of each other. */
+const SHARED_NAMES = "run pinGuard isRefused setRefused onTime pump code".split(" ");
+
+/**
+ * What the modules that are loaded on demand and `QuectelSSL` say to each other. Each build shortens names for itself, so these are
+ * given the same ones in all: the options of a command, which are written often.
+ */
+export const AGREED_NAMES: Readonly<Record<string, string>> = {
+  timeoutMs: "_t",
+  isBare: "_b",
+  isInformation: "_i",
+  onInformation: "_o",
+  payload: "_p",
+  isSecret: "_s",
+};
 
 /** The operations of `firmware/service.ts`, which the PC calls. */
 const SERVICE_NAMES = [
