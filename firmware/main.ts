@@ -1,7 +1,8 @@
 /**
  * Boot code of the board: joins the parts and starts them. The only file that knows all the others.
  */
-import "./console-lock"; // Before all others: the console is pinned before anything else happens.
+import "../modules/at/line-reader"; // Only names: the interpreter finds those first that stand in front.
+import "./console-lock"; // Before all others that do something: the console is pinned first.
 import { board } from "board";
 import { startBaudRate } from "./baud-rate";
 import { modemSupply } from "./modem-supply";

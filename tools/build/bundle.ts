@@ -105,6 +105,12 @@ async function build(options: RollupOptions): Promise<{ code: string }> {
 }
 
 /**
+ * The first statements of boot code. To find a method of a text or an array the interpreter searches the names of the root scope for
+ * `String`, `Array` and `Object`, which stand there from their first use on: behind 240 names each `s.length` costs twice as much.
+ */
+const BUILT_INS_FIRST = '"".a;[].a;';
+
+/**
  * Boot code has no function around it. In the root scope a call costs 3.0 us and 86 functions take 450 variables; inside an
  * IIFE it is 3.7 us and 643 variables, since each function then keeps its scope and each call copies it.
  */
@@ -118,7 +124,7 @@ function firmwareOptions(
     throw new BuildError(`no board "${board}": choose one of ${boardNames({ folder }).join(", ")}`);
   }
   const output: OutputOptions = { file: path.join(folder, "dist/firmware.js"), format: "es" };
-  return options(folder, entry, output, [boardPlugin(folder, board)], tsconfig);
+  return options(folder, entry, output, [boardPlugin(folder, board), firstPlugin(BUILT_INS_FIRST)], tsconfig);
 }
 
 function moduleOptions(name: ModuleName, folder: string = projectFolder): RollupOptions {
@@ -173,6 +179,16 @@ function boardPlugin(folder: string, board: string): Plugin {
   return {
     name: "board",
     resolveId: (source) => (source === "board" ? path.join(folder, `board/${board.toLowerCase()}.ts`) : null),
+  };
+}
+
+/** Puts what the minifier would take for useless before the code. */
+function firstPlugin(statements: string): Plugin {
+  return {
+    name: "first",
+    generateBundle(_, files) {
+      for (const file of Object.values(files)) if (file.type === "chunk") file.code = statements + file.code;
+    },
   };
 }
 

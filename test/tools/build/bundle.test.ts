@@ -56,7 +56,16 @@ describe("building the firmware", () => {
       "firmware/state.ts": "export const enum State { Idle = 40, Busy = 2 }",
       "firmware/main.ts": `${out}import { State } from "./state";\nout(State.Idle + State.Busy);`,
     });
-    expect((await buildFirmware({ ...at, board: "LINUX" })).code).toBe("out(42);");
+    expect((await buildFirmware({ ...at, board: "LINUX" })).code).toMatch(/;out\(42\);$/);
+  });
+
+  it("mentions a text and an array before all else, so that their methods are found fast; in modules not", async () => {
+    const at = place({
+      "firmware/main.ts": `${out}out(1);`,
+      "modules/quectel/index.ts": "export const one = 1;",
+    });
+    expect((await buildFirmware({ ...at, board: "PICO" })).code).toBe('"".a;[].a;out(1);');
+    expect((await buildModule({ ...at, name: "QuectelSSL" })).code).not.toContain("[].a");
   });
 
   it("names file and line of a type error", async () => {
