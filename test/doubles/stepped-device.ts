@@ -24,9 +24,9 @@ const STANDSTILL = `
 global.getTime=function(){return ${TIME};};
 var held={},heldId=1e6,intervals=[],realTimeout=setTimeout,realClear=clearTimeout;
 global.setInterval=function(f,ms){intervals.push([f,ms]);return 2e6;};
-global.setTimeout=function(f,ms){
-  if(ms<=${PAUSE_MS})return realTimeout(f,ms);
-  held[++heldId]=[f,ms];
+global.setTimeout=function(f,ms,a,b,c){
+  if(ms<=${PAUSE_MS})return realTimeout(f,ms,a,b,c);
+  held[++heldId]=[function(){f(a,b,c);},ms];
   return heldId;
 };
 global.clearTimeout=function(id){if(held[id])delete held[id];else if(id<1e6)realClear(id);};
