@@ -81,7 +81,8 @@ function feedLines(chunk: string): void {
   if ((head = unread) > RING_BYTES) /*@__NOINLINE__*/ makeRoom(chunk);
   while ((end = find(LINE_END, tail)) < head) {
     // `tail` moves on before the handler runs; as a statement of its own that would need a variable for the handler.
-    (table[cut(tail, (colon = find(": ", tail)) < end ? colon : end, (tail = end + 3))] || readLine)();
+    // With the ":", so that no inherited name ("on") is met where a line has no frame; a line without parameters is not found that way.
+    (table[cut(tail, (colon = find(": ", tail)) + 1, (tail = end + 3))] || readLine)();
   }
 }
 
@@ -92,7 +93,7 @@ function readLine(): void {
   if (line > SPACE) {
     if (onTrace) onTrace("< " + line);
     colon = find(": ", start);
-    const handler = lineHandlers[FRAME + line.split(": ")[0]!];
+    const handler = lineHandlers[FRAME + line.split(": ")[0]! + ":"];
     if (handler) handler();
     else onOther(line);
   }
@@ -156,7 +157,7 @@ export function startReader(otherHandler: (line: string) => void, promptListener
  * @returns who did before.
  */
 export function setLineHandler(name: string, handler?: LineHandler): LineHandler | undefined {
-  const line = FRAME + name;
+  const line = FRAME + name + ":";
   const before = lineHandlers[line];
   if (handler) lineHandlers[line] = handler;
   else delete lineHandlers[line];
