@@ -52,9 +52,9 @@ export function startData(
   onEnd = endListener;
   onWritable = writableListener;
   held = delayed = "";
-  marks = ["\nNO CARRIER:"]
+  marks = ["\nNO CARRIER\r"]
     .concat(Object.keys(lineHandlers).filter((line) => line[1] !== "+"))
-    .map((line) => "\r" + line.slice(0, -1) + "\r\n");
+    .map((line) => "\r" + line + "\n");
   pluses = 0;
   escapes = 0;
   isOkAwaited = false;

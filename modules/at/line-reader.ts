@@ -6,9 +6,9 @@
  * than the work itself. Behind what was received stands ": " with a line end as a sentinel, so that no search runs further. A line
  * never lies across the end: when the ring is full, what waits is moved to its front.
  *
- * The modem sends nearly every line in a frame, CR LF before it and behind it. So a line is looked up together with the LF of its
- * frame: two searches, one cut and one look-up find its handler, and no name that objects inherit ("toString") can be met. What is
- * not found that way is looked at closely: a line without a frame, one that nobody asked for.
+ * The modem sends nearly every line in a frame, CR LF before it and behind it. So a line is looked up from the LF of its frame to the
+ * character that ends its name: two searches, one cut and one look-up find its handler, and no name that objects inherit ("toString")
+ * can be met. What is not found that way is looked at closely: a line without a frame, one that nobody asked for.
  *
  * Payload is taken by count and handed on in the chunks it came in; it is never searched. Which of the functions below takes a
  * chunk is kept in a variable, so that none of them asks what the state is.
@@ -57,7 +57,7 @@ let sink: PayloadSink;
 export let cut: (from: number, to: number, then?: number) => string;
 /** {@link lineHandlers}; empty while there is a trace, so that each line is looked at. */
 let table: { [line: string]: LineHandler | undefined };
-let put: (text: string, at: number) => void;
+let put: (text: string, at?: number) => void;
 /** {@link lines} without payload before them. */
 let plain: typeof lines;
 let onOther: (line: string) => void;
@@ -81,8 +81,7 @@ function feedLines(chunk: string): void {
   if ((head = unread) > RING_BYTES) /*@__NOINLINE__*/ makeRoom(chunk);
   while ((end = find(LINE_END, tail)) < head) {
     // `tail` moves on before the handler runs; as a statement of its own that would need a variable for the handler.
-    // With the ":", so that no inherited name ("on") is met where a line has no frame; a line without parameters is not found that way.
-    (table[cut(tail, (colon = find(": ", tail)) + 1, (tail = end + 3))] || readLine)();
+    (table[cut(tail, (colon = find(": ", tail)) < end ? colon + 1 : end + 1, (tail = end + 3))] || readLine)();
   }
 }
 
@@ -93,7 +92,7 @@ function readLine(): void {
   if (line > SPACE) {
     if (onTrace) onTrace("< " + line);
     colon = find(": ", start);
-    const handler = lineHandlers[FRAME + line.split(": ")[0]! + ":"];
+    const handler = lineHandlers[keyOf(cut(start, colon < end ? colon : end))];
     if (handler) handler();
     else onOther(line);
   }
@@ -122,11 +121,11 @@ function makeRoom(chunk: string): void {
   const waiting = cut(tail - 1, head - chunk.length);
   tail = 1;
   head = waiting.length;
-  put(waiting, 0);
+  put(waiting);
   if (head === RING_BYTES) {
     // The last byte stays: it may be the CR of the line's end, which is searched from there on.
     // What stands before it keeps the rest from being reported.
-    put("\t\t" + waiting[RING_BYTES - 1]!, 0);
+    put("\t\t" + waiting[RING_BYTES - 1]!);
     head = 3;
     overruns++;
   }
@@ -153,11 +152,17 @@ export function startReader(otherHandler: (line: string) => void, promptListener
 }
 
 /**
+ * With what ends the name, so that no name that objects inherit ("on") is met where a line has no frame: behind "+…" parameters mostly,
+ * behind a word the end of the line. Where it is otherwise, the slow way finds the handler.
+ */
+const keyOf = (name: string): string => FRAME + name + (name < "A" ? ":" : "\r");
+
+/**
  * Sets who takes the lines `name: parameters` and the line `name`, or, with undefined, that nobody does.
  * @returns who did before.
  */
 export function setLineHandler(name: string, handler?: LineHandler): LineHandler | undefined {
-  const line = FRAME + name + ":";
+  const line = keyOf(name);
   const before = lineHandlers[line];
   if (handler) lineHandlers[line] = handler;
   else delete lineHandlers[line];
@@ -176,7 +181,10 @@ export function takePayload(lengthBytes: number, payloadSink: PayloadSink): void
     lines = endPayload;
     tail = head = 0;
   } else {
-    payload = cut(tail, (tail += lengthBytes));
+    // A block with a variable of its own is skipped by its brackets, a comma expression would be read.
+    const start = tail;
+    tail += lengthBytes;
+    payload = cut(start, tail);
     // Its last bytes stand for the end of a line before; of a single byte the header's end goes with it.
     put(LINE_END, tail++ - 2);
     unread = head;

@@ -286,15 +286,16 @@ function onClientUrc(): void {
   let slot = slots[cut(colon + 9, colon + 10) as unknown as number];
   let length = slot && +cut(colon + 11, end);
   let word = '"r';
+  let at = 1;
   if (!length) {
     const parts = (word = parameters()).split(",");
-    const at = +(word[0] === '"');
+    at = +(word[0] === '"');
     slot = slots[+parts[at]!];
     length = +parts[at + 1]!;
   }
   if (word[1] === "p") onLost(PDP_LOST);
   // Without a slot it is pushed to a connection from before the board's restart.
-  else if (length && (slot ? slot.bits & Flag.Push : word[0] === '"')) {
+  else if (length && (slot ? slot.bits & Flag.Push : at)) {
     if (slot) slot.bytesReceived += length;
     takePayload(length, slot ? listenerOf(slot, "data") : nothing);
   } else if (slot) change(slot, 0, word[1] === "c" ? Flag.Readable | Flag.Ended : Flag.Readable);

@@ -70,6 +70,11 @@ describe.each(indexOfs)("line reader with %s", (_name, install) => {
     expect(lines).toEqual(["+AB: 4", "+A: 5"]);
   });
 
+  it("does not take what follows the first character of a line without a frame for a name that objects inherit", () => {
+    feed("xtoString: 1\r\nxvalueOf\r\nxconstructor: 2\r\n");
+    expect(lines).toEqual(["xtoString: 1", "xvalueOf", "xconstructor: 2"]);
+  });
+
   it("traces lines that have a handler too, without keeping them from it", () => {
     const heard: string[] = [];
     const traced: string[] = [];
