@@ -130,6 +130,11 @@ export default tseslint.config(
     },
   },
   {
+    // Device code, bundled for the board and never loaded on the PC.
+    files: ["tools/bench/*-entry.ts"],
+    rules: { "@typescript-eslint/no-restricted-imports": "off" },
+  },
+  {
     files: ["test/**/*.ts"],
     rules: {
       // What a server answered in JSON is checked by the expectations themselves.

@@ -3,7 +3,6 @@
  * client's names; what it gives out is by position, since the build shortens names. It belongs to the device: built by
  * bench-module.ts like all device code, never loaded on the PC.
  */
-/* eslint-disable @typescript-eslint/no-restricted-imports -- device code, bundled for the board */
 import { send, startAt } from "../../modules/at/at-client";
 import { colon, cut, end, setLineHandler, takePayload } from "../../modules/at/line-reader";
 import type { UartPort } from "../../modules/at/uart-port";

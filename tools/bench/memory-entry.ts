@@ -2,7 +2,6 @@
  * The device side of the bench for memory: the boot code as it is, and a way to open connections from the console, which the product has not.
  * It belongs to the device: built by bundle.ts in place of firmware/main.ts, never loaded on the PC.
  */
-/* eslint-disable @typescript-eslint/no-restricted-imports -- device code, bundled for the board */
 import "../../firmware/main";
 import { openConnection } from "../../modules/quectel/modem";
 

@@ -3,7 +3,6 @@
  * that the bench plays says OK to all that the driver asks before the connection is open. It belongs to the device: built by
  * bench-module.ts like all device code, never loaded on the PC.
  */
-/* eslint-disable @typescript-eslint/no-restricted-imports -- device code, bundled for the board */
 import type { UartPort } from "../../modules/at/uart-port";
 import type { ClientSlot } from "../../modules/quectel/client-slot";
 import type { Done } from "../../modules/quectel/done";
