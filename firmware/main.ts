@@ -61,7 +61,10 @@ function start(): void {
 
 /** @throws Error naming what is wrong with `config.json`. */
 function readSettings(): Settings {
-  return checkSettings(storage.readJSON("config.json", true));
+  const settings = checkSettings(storage.readJSON("config.json", true));
+  // Collects garbage: what checks a configuration holds itself, some 700 variables, and would lie there until the memory is full.
+  process.memory();
+  return settings;
 }
 
 /** @throws Error as {@link readSettings}, and when `tls.ca` is a file on the board and no certificate. */
