@@ -233,7 +233,10 @@ interface EspruinoE {
   CRC32(data: EspruinoBytes): number;
   /** Saves code to run at power-up; `always` also after `reset()`. No argument forgets it. */
   setBootCode(code?: string, always?: boolean): void;
-  /** Reboots the chip unless kicked within `seconds`; `isAuto` lets the interpreter kick it while it is idle. */
+  /**
+   * Reboots the chip unless kicked within `seconds`; `isAuto` (the default) lets the interpreter kick it while it is idle. Cannot be
+   * switched off: it goes on over `load()` and `reset()`. Does nothing on Linux.
+   */
   enableWatchdog(seconds: number, isAuto?: boolean): void;
   kickWatchdog(): void;
   reboot(): void;
@@ -343,6 +346,29 @@ interface EspruinoStorage {
   /** Moves files together to make room. Takes seconds, and a power cut in it loses files. */
   compact(showMessage?: boolean): void;
   open(name: string, mode: "r" | "w" | "a"): EspruinoStorageFile;
+}
+
+/** `require("Flash")`: the flash memory itself, by address. An erased byte is 255; a write can only clear bits. */
+interface EspruinoFlash {
+  /** The page that holds an address, undefined where there is none. */
+  getPage(address: number): EspruinoFlashArea | undefined;
+  /** Areas that the interpreter does not use; on Linux all of the memory, Storage with it. */
+  getFree(): EspruinoFlashArea[];
+  /**
+   * Erases the page that holds an address; an address outside is ignored.
+   * @throws Error for a value that is not stored as an integer: what comes of `/` or `Math.floor` needs `| 0`.
+   */
+  erasePage(address: number): void;
+  /** Writes at any address; what is already written there is not looked at. */
+  write(data: EspruinoBytes, address: number): void;
+  /** A copy; undefined for a length of 0 or less. */
+  read(length: number, address: number): Uint8Array | undefined;
+}
+
+interface EspruinoFlashArea {
+  addr: number;
+  /** Bytes. */
+  length: number;
 }
 
 interface EspruinoStorageStats {

@@ -11,10 +11,14 @@ export class FlashMemory {
   onOperation: ((operation: FlashOperation) => void) | undefined;
   private readonly _bytes: Buffer;
 
-  /** @param size bytes, a multiple of `pageSize`. Defaults are those of the Linux build. */
+  /**
+   * Addresses of the methods count from 0; the program counts from `start`.
+   * @param size bytes, a multiple of `pageSize`. Defaults are those of the Linux build.
+   */
   constructor(
     readonly size = 262144,
     readonly pageSize = 1024,
+    readonly start = 0x10000000,
   ) {
     this._bytes = Buffer.alloc(size, 255);
   }

@@ -46,8 +46,8 @@ function systemFunctions(session: HostSession): Record<string, AnyFunction> {
   return {
     getErrorFlags: () => session.flags.take(),
     setBootCode: (code?: string, isAlways?: boolean) => setBootCode(session.storage, code, isAlways),
-    enableWatchdog: (seconds: number, isAuto: boolean = true) => session.watchdog.enable(seconds, isAuto),
-    kickWatchdog: () => session.watchdog.kick(),
+    enableWatchdog: (seconds: number, isAuto: boolean = true) => session.machine.watchdog.enable(seconds, isAuto),
+    kickWatchdog: () => session.machine.watchdog.kick(),
     setTimeZone: (hours: number) => void (session.timeZone = hours),
     setConsole: (device: unknown) => void (session.console.port = String(device)),
     getConsole: () => session.console.port,

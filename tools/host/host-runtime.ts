@@ -7,6 +7,7 @@ import type { HostPins } from "./host-pins";
 import { HostSession } from "./host-session";
 import { HostStorage } from "./host-storage";
 import { uncaughtText } from "./uncaught-text";
+import { Watchdog } from "./watchdog";
 
 export interface HostRuntimeOptions extends EventQueueOptions {
   /** Time of the program: timers, `getTime`, `Date`. */
@@ -45,6 +46,7 @@ export class HostRuntime {
   readonly storage: HostStorage;
   /** How often the program was started again by `load`, `reset`, `E.reboot` or the watchdog. */
   restarts = 0;
+  private readonly _watchdog: Watchdog;
   private _offsetMs = 0;
   private _session: HostSession;
   private _restart: { file?: string; isReset?: boolean } | undefined;
@@ -52,6 +54,10 @@ export class HostRuntime {
   constructor(private readonly _options: HostRuntimeOptions) {
     const { storage } = _options;
     this.storage = storage instanceof HostStorage ? storage : HostStorage.of(storage ?? []);
+    this._watchdog = new Watchdog(_options.clock, () => {
+      this._eraseDamaged();
+      this._startAgain({});
+    });
     this._session = this._newSession();
   }
 
@@ -72,7 +78,7 @@ export class HostRuntime {
 
   /** Starts as after power-up: erases a damaged Storage, runs the boot code from it, fires `init`. */
   boot(): void {
-    if (!this.storage.isValid()) this.storage.eraseAll();
+    this._eraseDamaged();
     this._runBootCode(false);
   }
 
@@ -91,9 +97,14 @@ export class HostRuntime {
     this._session.ports.get(port)?.receive(typeof bytes === "string" ? bytesOf(bytes) : bytes);
   }
 
-  /** Ends the program: no timer, event or byte reaches it any more. */
+  /** Ends the program and cuts the power: no timer, event or byte reaches it any more. */
   stop(): void {
+    this._watchdog.stop();
     this._session.stop();
+  }
+
+  private _eraseDamaged(): void {
+    if (!this.storage.isValid()) this.storage.eraseAll();
   }
 
   private _newSession(): HostSession {
@@ -101,6 +112,7 @@ export class HostRuntime {
     return new HostSession({
       options: this._options,
       storage: this.storage,
+      watchdog: this._watchdog,
       now: () => clock.now() + this._offsetMs,
       setTime: (seconds) => void (this._offsetMs = seconds * 1000 - clock.now()),
       uncaught: (error) => this._uncaught(error),
@@ -122,9 +134,13 @@ export class HostRuntime {
   }
 
   private _doRestart(): void {
-    const { file, isReset = false } = this._restart ?? {};
-    this._restart = undefined;
     this._session.emitters.fire(this._session.interpreter, "kill", []);
+    this._startAgain(this._restart ?? {});
+  }
+
+  /** What runs ends at once. */
+  private _startAgain({ file, isReset = false }: { file?: string; isReset?: boolean }): void {
+    this._restart = undefined;
     this._session.stop();
     this.restarts++;
     this._session = this._newSession();

@@ -5,6 +5,7 @@ import { HostConsole } from "./host-console";
 import { installDate } from "./host-date";
 import { interpreterFunctions } from "./host-e";
 import { installBuses } from "./host-buses";
+import { flashModule } from "./flash-module";
 import { fsModule } from "./host-fs";
 import { hostGlobals } from "./host-globals";
 import { HostPins } from "./host-pins";
@@ -17,7 +18,7 @@ import { installLanguage } from "./language";
 import { ModuleLoader } from "./module-loader";
 import { Realm, type AnyFunction } from "./realm";
 import { storageModule } from "./storage-module";
-import { Watchdog } from "./watchdog";
+import type { Watchdog } from "./watchdog";
 
 /** How a program starts again: with the boot code, with one file in its place, or empty. */
 export interface Restart {
@@ -29,6 +30,7 @@ export interface Restart {
 export interface Machine {
   options: HostRuntimeOptions;
   storage: HostStorage;
+  watchdog: Watchdog;
   /** Milliseconds since 1970, with what `setTime` added. */
   now(): number;
   setTime(seconds: number): void;
@@ -51,7 +53,6 @@ export class HostSession {
   readonly timers: HostTimers;
   readonly pins: HostPins;
   readonly modules: ModuleLoader;
-  readonly watchdog: Watchdog;
   /** The object `E`. */
   readonly interpreter: object;
   /** Hours east of UTC. */
@@ -67,10 +68,10 @@ export class HostSession {
     this.loop.add(() => this._announceFlags());
     this.timers = new HostTimers(options.clock, this.invoke, (code) => () => this.realm.run(code, "timer"));
     this.pins = new HostPins(this.invoke, () => machine.now() / 1000, this.onHardware);
-    this.watchdog = new Watchdog(options.clock, () => machine.restart({}));
     const files = fsModule(options.files ?? {});
     const libraries = {
       Storage: storageModule(storage, this.realm, (text) => this.console.print(text)),
+      Flash: flashModule(storage.flash, this.realm),
       fs: this.realm.own(files) as object,
     };
     this.modules = new ModuleLoader(this.realm, storage, libraries, (path) => files["readFile"]!(path) as string);
@@ -115,7 +116,6 @@ export class HostSession {
   stop(): void {
     this.timers.stop();
     this.loop.stop();
-    this.watchdog.stop();
     this.queue.clear();
     for (const port of this.ports.values()) port.close();
   }

@@ -6,8 +6,6 @@ import { compactJson, stringify } from "./json-text";
 import type { AnyFunction, Realm } from "./realm";
 import { StorageFile } from "./storage-file";
 
-/** Address of the first byte of Storage in the Linux build. */
-const FLASH_BASE = 0x10000000;
 /** Hash of no files. */
 const HASH_START = 0xabcddcba | 0;
 
@@ -78,7 +76,7 @@ function list(storage: HostStorage, regex?: RegExp, isAppendable?: boolean): str
 function hash(storage: HostStorage, regex?: RegExp): number {
   const files = storage.files().filter((file) => !(file.flags & STORAGE_FILE) && (!regex || file.name.match(regex)));
   return files.reduce(
-    (sum, file) => ((sum << 1) | (sum >>> 31)) ^ (FLASH_BASE + file.address) ^ crc32(file.name),
+    (sum, file) => ((sum << 1) | (sum >>> 31)) ^ (storage.flash.start + file.address) ^ crc32(file.name),
     HASH_START,
   );
 }

@@ -1,5 +1,7 @@
 import { portPair, type BytePort } from "../../../tools/byte-port";
 import { VirtualClock } from "../../../tools/clock";
+import { FlashMemory } from "../../../tools/host/flash-memory";
+import { HostStorage } from "../../../tools/host/host-storage";
 import { HostRuntime, type HostRuntimeOptions } from "../../../tools/host/host-runtime";
 
 /** A runtime on a virtual clock, the far end of its Serial1, and what both gave out. */
@@ -168,6 +170,43 @@ describe("HostRuntime", () => {
     expect(runtime.restarts).toBe(0);
     await clock.advance(6e3);
     expect(runtime.restarts).toBe(1);
+  });
+
+  it.each(["load()", "reset()"])("keeps the watchdog over %s, until it has bitten once", async (restart) => {
+    const { runtime, clock, printed } = start();
+    runtime.run(`E.on('kill',function(){print('kill')}); E.enableWatchdog(30,false); ${restart}`);
+    await clock.advance(29e3);
+    expect(runtime.restarts).toBe(1);
+    runtime.run("setInterval(function(){print('hangs on')},20e3)");
+    await clock.advance(60e3);
+    expect(runtime.restarts).toBe(2);
+    expect(printed).toEqual(["kill"]);
+  });
+
+  it("never bites while the interpreter kicks the watchdog itself", async () => {
+    const { runtime, clock } = start();
+    runtime.run("E.enableWatchdog(30)");
+    await clock.advance(3600e3);
+    expect(runtime.restarts).toBe(0);
+  });
+
+  it("erases a damaged Storage when the watchdog starts the board again", async () => {
+    const { runtime, clock, printed } = start({ storage: new Map([[".bootcde", "print('boot')"]]) });
+    runtime.run("E.enableWatchdog(30,false);require('Flash').write('x',0x10000100)");
+    await clock.advance(31e3);
+    expect(printed).toEqual(["boot"]);
+    runtime.run("E.enableWatchdog(30,false);require('Flash').write('x',0x10000030)");
+    await clock.advance(31e3);
+    expect(runtime.storage.files()).toEqual([]);
+  });
+
+  it("gives the program its flash memory at the address that the board has it", () => {
+    const storage = new HostStorage(new FlashMemory(40960, 4096, 0x6c000));
+    const { runtime } = start({ storage });
+    runtime.run("var f=require('Flash');require('Storage').write('log','[1]',0,8000);f.erasePage(0x6d010)");
+    expect(runtime.evaluate("JSON.stringify([f.getPage(0x6c001),f.getFree(),E.toString(f.read(3,0x6c020))])")).toBe(
+      '[{"addr":442368,"length":4096},[{"addr":442368,"length":40960}],"[1]"]',
+    );
   });
 
   it("runs what a UART receives while it is the console, and not once the console is moved", async () => {

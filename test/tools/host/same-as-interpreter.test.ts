@@ -7,6 +7,7 @@ import { HostRuntime } from "../../../tools/host/host-runtime";
 import { describeOnInterpreter } from "../interpreter/on-interpreter";
 import { scratchDirectory } from "../interpreter/scratch-directory";
 import { bytesRows } from "./rows/bytes-rows";
+import { flashRows } from "./rows/flash-rows";
 import { languageRows } from "./rows/language-rows";
 import type { Row } from "./rows/row";
 import { rowAnswers, rowProgram } from "./rows/row-program";
@@ -19,6 +20,7 @@ const tables: [string, Row[]][] = [
   ["values", valuesRows],
   ["bytes", bytesRows],
   ["storage", storageRows],
+  ["flash", flashRows],
   ["system", systemRows],
 ];
 

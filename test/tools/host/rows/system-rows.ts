@@ -193,6 +193,11 @@ export const systemRows: Row[] = [
     real: '["D1","[object Object]",true,false]',
   },
   {
+    title: "has a watchdog that is enabled and kicked without an answer",
+    code: "done([E.enableWatchdog(3600,false),E.kickWatchdog()])",
+    real: "[null,null]",
+  },
+  {
     title: "names itself",
     code: "done([process.env.BOARD,/^2v\\d+/.test(process.version),typeof process.memory().free,process.memory().rx.total,typeof getSerial(),E.getConsole()])",
     real: '["LINUX",true,"number",1024,"string","USB"]',
