@@ -52,6 +52,11 @@ export interface Board {
   power(this: void, settings: UartSettings): ModemPower;
   /** The machine keeps its own clock, so it is not to be set by the network's. */
   hasClock: boolean;
+  /**
+   * Where Espruino's Storage begins in flash, for the journal; missing where pages are so large that none lies wholly inside a file. From the
+   * board's file in Espruino (`saved_code`).
+   */
+  storageAddress?: number | undefined;
   /** Sensors on the board. @param supply the modem's supply voltage, by the modem: the battery's on boards that run from one. */
   sensors(supply: Sensor): Sensor[];
   /** The LED for status-led.ts; boards without one do not have it. */

@@ -16,6 +16,7 @@ export const board: Board = {
   },
   power: () => ({ isOn: () => true }),
   // On Linux setTime moves pending timers instead of the clock.
+  storageAddress: 0x10000000,
   hasClock: true,
   sensors: () => [linuxLoad(), linuxMemory(), linuxTemperature()],
 };

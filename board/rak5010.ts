@@ -24,6 +24,7 @@ export const board: Board = {
   // 460 ms. BG95 Hardware Design, 3.7: PWRKEY 500 to 1000 ms for on, 650 to 1500 ms for off; its RESET_N is PWRKEY, for which 300 ms
   // are nothing.
   power: () => ({ isOn: () => D31.read(), pwrkey: [D2, true, 700], reset: [D28, true, 300] }),
+  storageAddress: 0xe2000,
   hasClock: false,
   sensors(supply) {
     const bus = (): I2C => openI2c(D14, D13);

@@ -25,6 +25,7 @@ export const board: Board = {
   },
   // BG96 Hardware Design V1.3, PWRKEY: 3.7.1, on by 500 ms and more; 3.7.2.1, off by 650 ms and more; RESET_N: 3.8, 150 to 460 ms.
   power: () => ({ supply: D6, pwrkey: [D15, true, 700], reset: [D14, true, 300] }),
+  storageAddress: 0x6c000,
   hasClock: false,
   sensors: (supply) =>
     bme280({ miso: D5, mosi: D3, sck: D4 }, D2).concat(

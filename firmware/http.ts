@@ -23,6 +23,8 @@ let status = 0;
 
 /** Another request may follow on the connection. */
 export let isReusable = false;
+/** `Retry-After` of the last response (RFC 9110, 10.2.3), seconds; NaN without one. */
+export let retryAfterS = NaN;
 
 /** The text of a POST request; the answer to it is to be given to {@link feedResponse}. */
 export function postRequest(server: ServerAddress, headers: { [name: string]: string }, body: string): string {
@@ -63,5 +65,7 @@ function parseHead(text: string): void {
   const length = text.split("\r\ncontent-length:")[1];
   status = text.startsWith("http/1.") ? parseInt(text.substr(9)) || HttpFault.NoHttp : HttpFault.NoHttp;
   due = length ? parseInt(length) : status === 204 ? 0 : -1;
+  const later = text.split("\r\nretry-after:")[1];
+  retryAfterS = later ? parseInt(later) : NaN;
   isReusable = text[7] === "1" && !/\r\nconnection:[^\r]*close/.test(text);
 }

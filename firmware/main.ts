@@ -13,16 +13,21 @@ import type * as BringUpModule from "../modules/quectel/bring-up-module";
 import type { Done } from "../modules/quectel/done";
 import { debugModem, modemStatus, startModem } from "../modules/quectel/modem";
 import { type SslSettings, sslSettings, type TlsSettings } from "../modules/quectel/ssl-context";
+import { nextTryS } from "./backoff";
+import { startBudget } from "./budget";
+import { addReading, shiftReadings, startJournal, State, state, waitingReadings } from "./journal";
+import { volatileReason } from "./journal-store";
 import { startPower } from "./modem-power";
-import { nextBootNumber, storage, storedPinGuard } from "./identity-store";
+import { storage, storedPinGuard } from "./pin-store";
 import { logError, logInfo, setLog } from "./log";
-import { addReading, dropped, shiftReadings, waitingReadings } from "./outbox";
-import type { Reading } from "./reading";
 import { chooseSensors, startSampling } from "./sampler";
-import { checkSettings, serverAddress, type Settings, tlsSettings } from "./settings";
+import type * as ConfigModule from "./config-module";
+import type { Settings } from "./settings";
+import { tlsSettings } from "./tls-settings";
 import { offlineReason, onLost, startSupervisor, switchOff } from "./supervisor";
 import { startLed } from "./status-led";
 import { acknowledged, lastError, onReadingAdded, startUplink, uplinkText } from "./uplink";
+import { startWatchdog } from "./watchdog";
 
 const PDP_CONTEXT_ID = 1;
 
@@ -35,11 +40,9 @@ function start(): void {
   startModem(board.openUart(settings.uart), PDP_CONTEXT_ID, readSsl, bringUpModem, onProgress, onLost);
   const device = settings.device || getSerial();
   const insecure = insecureReasons(tls.verify, tls.version);
-  const boot = nextBootNumber();
   startUplink({
     device,
-    boot,
-    server: serverAddress(settings.server.url),
+    server: settings.server.address,
     headers: settings.server.headers,
     intervalS: settings.upload.intervalS,
     batch: settings.upload.batch,
@@ -48,7 +51,10 @@ function start(): void {
   });
   setLog(settings.log === "error");
   if (settings.log === "debug") debugModem(true);
-  logInfo(board.name + ": device " + device + ", boot " + boot);
+  startJournal(settings.journal.bytes, board.storageAddress || 0);
+  logInfo(board.name + ": device " + device + ", boot " + state[State.Boot]);
+  startBudget(settings.power);
+  startWatchdog();
   startBaudRate(settings.uart, board.openUart);
   startPower(settings.uart, board.power);
   startLed(board.setLed);
@@ -59,9 +65,16 @@ function start(): void {
 // Functions of their own and none inside start: they would keep all of its variables, the whole configuration among them. What only a
 // start of the modem or an explanation needs is read anew each time, so that it takes no memory meanwhile.
 
+/** @throws Error naming the module when it is not in Storage. */
+function loadModule(name: string): unknown {
+  if (!storage.read(name)) throw new Error(name + " is missing: flash again");
+  return require(name);
+}
+
 /** @throws Error naming what is wrong with `config.json`. */
 function readSettings(): Settings {
-  const settings = checkSettings(storage.readJSON("config.json", true));
+  const settings = (loadModule("QsslConfig") as typeof ConfigModule).check(storage.readJSON("config.json", true));
+  Modules.removeCached("QsslConfig");
   // Collects garbage: what checks a configuration holds itself, some 700 variables, and would lie there until the memory is full.
   process.memory();
   return settings;
@@ -86,8 +99,7 @@ function bringUpModem(status: NetworkStatus, done: Done): void {
   try {
     const settings = readSettings();
     const pinGuard = storedPinGuard(settings.pin);
-    if (!storage.read("QuectelBringUp")) throw new Error("QuectelBringUp is missing: flash again");
-    (require("QuectelBringUp") as typeof BringUpModule).run(
+    (loadModule("QuectelBringUp") as typeof BringUpModule).run(
       send,
       setLineHandler,
       parameters,
@@ -120,8 +132,8 @@ function onProgress(text: string): void {
   logInfo("modem: " + text);
 }
 
-function onReading(reading: Reading): void {
-  addReading(reading);
+function onReading(quantity: string, unit: string, value: number): void {
+  addReading(quantity, unit, value);
   onReadingAdded();
 }
 
@@ -143,7 +155,10 @@ function insecureReasons(verify: string, version: number): string {
     lastError,
     acknowledged,
     waiting: waitingReadings(),
-    dropped,
+    dropped: state[State.Lost],
+    journal: volatileReason || "flash",
+    rung: state[State.Rung],
+    nextTryS: nextTryS(),
   }),
   powerOff: switchOff,
 };

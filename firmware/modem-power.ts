@@ -12,6 +12,9 @@ const SHUTDOWN_MS = 65e3;
 /** From `POWERED DOWN` to the end of the supply, and from there to its return. */
 const SETTLE_MS = 1e3;
 
+/** For `AT+CFUN` (AT Commands Manual: 15 s). */
+const RADIO_MS = 15e3;
+
 const DOWN = "POWERED DOWN";
 
 let uart: UartSettings;
@@ -23,21 +26,35 @@ export function startPower(settings: UartSettings, boardPower: (settings: UartSe
   powerOf = boardPower;
 }
 
-/**
- * To be called before each start of the modem: switches it on when it is off. When it did not answer three times in a row it is reset,
- * the next time switched off and on, and so forth.
- * @param silences starts in a row without any answer, negative before the first start.
- */
-export function prepareModem(silences: number, done: () => void): void {
+/** What is done with the modem before it is started. */
+export const enum Cure {
+  /** The first start of this program: it may be on or off. */
+  First,
+  None,
+  /** Radio off and on (`AT+CFUN`, 3GPP TS 27.007, 8.2). */
+  Radio,
+  /** RESET_N of one that does not answer. */
+  Reset,
+  /** Supply or PWRKEY off and on. */
+  Cycle,
+  /** The same of one that answers: by its own restart (`AT+CFUN=1,1`) where the board cannot switch it. */
+  CycleByCommand,
+}
+
+/** To be called before each start of the modem: switches it on when it is off. */
+export function prepareModem(cure: Cure, done: () => void): void {
   const power = powerOf(uart);
   const start = (): void => switchOn(power, done);
-  if (silences < 1 || silences % 3) {
+  const command = (text: string, next: () => void): void => send(text, next, { timeoutMs: RADIO_MS });
+  if (cure < Cure.Radio) {
     if (power.isOn) start();
-    else if (silences >= 0) done();
+    else if (cure) done();
     // A pulse on PWRKEY would switch off a modem that is on.
     else syncAt(PROBE_MS, (error) => (error ? start() : done()));
-  } else if (silences & 1 || !(power.pwrkey || power.supply)) pulse(power.reset, done);
-  else powerDown(start);
+  } else if (cure < Cure.Reset) command("+CFUN=0", () => command("+CFUN=1", done));
+  else if (cure > Cure.Reset && (power.pwrkey || power.supply)) powerDown(start);
+  else if (cure > Cure.Cycle) command("+CFUN=1,1", done);
+  else pulse(power.reset, done);
 }
 
 /**

@@ -1,16 +1,17 @@
 import type { Sensor } from "../modules/sensors/sensor";
 import { logError } from "./log";
-import type { Reading } from "./reading";
 
 let sensors: Sensor[];
-let onReading: (reading: Reading) => void;
-let seq = 0;
+/** Takes a reading. */
+export type ReadingListener = (quantity: string, unit: string, value: number) => void;
+
+let onReading: ReadingListener;
 
 /**
  * Reads every sensor now and then every `intervalS` seconds. One that throws stops no other; that is logged when it begins.
- * @param listener takes each reading, in order of `seq`.
+ * @param listener takes each reading.
  */
-export function startSampling(chosen: Sensor[], intervalS: number, listener: (reading: Reading) => void): void {
+export function startSampling(chosen: Sensor[], intervalS: number, listener: ReadingListener): void {
   sensors = chosen;
   onReading = listener;
   setInterval(sample, intervalS * 1000);
@@ -26,7 +27,7 @@ function read(sensor: Sensor): void {
   try {
     const againMs = sensor.read((value) => {
       if (isNaN(value!)) return;
-      onReading({ seq: ++seq, time: getTime(), quantity: sensor.quantity, unit: sensor.unit, value: value! });
+      onReading(sensor.quantity, sensor.unit, value!);
     });
     if (againMs) setTimeout(read, againMs, sensor);
     if (sensor.isBroken) sensor.isBroken = false;

@@ -22,9 +22,10 @@ import {
   uploadPiece,
 } from "../modules/quectel/modem-files";
 import type * as TlsExplain from "../modules/tls/index";
-import { prepareModem, startPower } from "./modem-power";
-import { storage, storedPinGuard } from "./identity-store";
-import { checkSettings, serverAddress, type Settings, tlsSettings } from "./settings";
+import { Cure, prepareModem, startPower } from "./modem-power";
+import { storage, storedPinGuard } from "./pin-store";
+import type { Settings } from "./settings";
+import { checkSettings, tlsSettings } from "./tls-settings";
 
 /** What an operation ended with: why it failed ("" when it did not), the modem's or the driver's number, what it found out. */
 type Outcome = [failure: string, code: number, value: string];
@@ -141,14 +142,14 @@ function findModem(baud: number, limitMs: number, isSwitching: boolean): void {
     });
   uart.baud = baud;
   board.openUart(uart);
-  if (isSwitching) prepareModem(-1, find);
+  if (isSwitching) prepareModem(Cure.First, find);
   else find();
 }
 
 /** Brings the modem online, opens a connection to `server.url` with the configuration's files, and closes it. */
 function connect(): void {
   const done = begin();
-  const address = serverAddress(settings!.server.url);
+  const address = settings!.server.address;
   let failure: Error | null = null;
   bringOnline((error) => {
     if (error) done(error, "");
@@ -173,7 +174,7 @@ function connect(): void {
 function explain(ca: string): void {
   const done = begin();
   const tls = settings!.tls;
-  const address = serverAddress(settings!.server.url);
+  const address = settings!.server.address;
   try {
     (require("TlsExplain") as typeof TlsExplain).explain(
       { open: openConnection },

@@ -1,4 +1,3 @@
-import { sslSettings, type TlsSettings } from "../modules/quectel/ssl-context";
 import { type Raw, checkConfig } from "./config-check";
 import { configRules } from "./config-rules";
 
@@ -10,7 +9,12 @@ export interface Settings {
   password: string;
   pin: string;
   ntp: string;
-  server: { url: string; headers: { [name: string]: string } };
+  server: {
+    url: string;
+    headers: { [name: string]: string };
+    /** What `url` says. */
+    address: ServerAddress;
+  };
   tls: {
     version: number;
     cipherSuites: string;
@@ -22,6 +26,8 @@ export interface Settings {
   };
   sampling: { intervalS: number; sensors: string[] };
   upload: { intervalS: number; batch: number };
+  journal: { bytes: number };
+  power: { cyclesPerDay: number; kBytesPerDay: number };
   uart: { path: string; baud: number; port: string; pins: { [role: string]: string }; pwrkeyMs: number };
   log: "error" | "info" | "debug";
 }
@@ -34,17 +40,15 @@ export interface ServerAddress {
 }
 
 /**
- * @param raw the configuration as it was read, undefined when there is none.
+ * @param raw the configuration as it was read, undefined when there is none. What the driver judges, the TLS settings, is left to it.
  * @throws Error naming the key, the value and what is allowed.
  */
-export function checkSettings(raw: unknown): Settings {
+export function judgeSettings(raw: unknown): Settings {
   if (typeof raw !== "object" || raw === null) throw new Error("missing or no JSON object");
   const settings = checkConfig(configRules(), raw as Raw, "") as unknown as Settings;
-  const tls = settings.tls;
-  serverAddress(settings.server.url);
+  settings.server.address = serverAddress(settings.server.url);
   if (!/^[\w.-]*$/.test(settings.device)) throw new Error("device: use letters, digits, '.', '_' and '-' only");
   if (settings.pin && !/^\d\d\d\d+$/.test(settings.pin)) throw new Error("pin: must be 4 to 8 digits");
-  sslSettings(tlsSettings(tls, ""));
   return settings;
 }
 
@@ -66,23 +70,4 @@ export function serverAddress(url: string): ServerAddress {
   const path = slash < 0 ? "/" : rest.substr(slash);
   if (path.indexOf(" ") >= 0) throw new Error("server.url: the path must not hold spaces");
   return { host: parts[0]!, port, path };
-}
-
-/**
- * The driver's form of the configuration.
- * @param caPem the CA's certificate, when it is a file on the board; else `ca` names one on the modem.
- */
-export function tlsSettings(tls: Settings["tls"], caPem: string): TlsSettings {
-  return {
-    verify: tls.verify,
-    ca: caPem || tls.ca,
-    cert: tls.cert,
-    key: tls.key,
-    // <sslversion> for 1, 1.1 and 1.2
-    version: Math.round(tls.version * 10) - 9,
-    cipherSuites: tls.cipherSuites,
-    sni: tls.sni,
-    negotiateS: 60,
-    sessionReuse: false,
-  };
 }

@@ -1,24 +1,41 @@
-/** Keeps the modem online: starts it, and again after it was lost, with growing pauses. */
+/**
+ * Keeps the modem online. Each start of it that did not lead to a delivered reading is a rung of the ladder, with growing pauses; the higher
+ * ones do more than start it again. The place is kept in flash before what may cost the program its memory.
+ */
 import { bringOnline, modemStatus } from "../modules/quectel/modem";
-import { backoffS } from "./backoff";
+import { backoffS, planTry } from "./backoff";
 import { onModemAnswers, onModemSilent } from "./baud-rate";
+import { takePowerCycle } from "./budget";
+import { saveState, State, state } from "./journal";
 import { logError, logInfo } from "./log";
-import { powerDown, prepareModem } from "./modem-power";
+import { Cure, powerDown, prepareModem } from "./modem-power";
 import { showStatus } from "./status-led";
 import { onOffline, onOnline } from "./uplink";
 
-let failures = 0;
-/** Starts in a row that the modem did not answer, -1 before the first. */
-let silences = -1;
+/** Longest pause between two starts, seconds. */
+const PAUSE_S = 900;
+/** The most that a start takes: 65 s of power-down, 30 s of boot, 20 of SIM, 600 of registration, 190 of PDP context, and the clock. */
+const START_S = 1200;
+/** Each third rung is a cure, each sixth a power cycle, and the last of twelve a restart of the board. */
+const CURE = 3;
+const CYCLE = 6;
+const RESTART = 12;
+
+let isFirst = true;
+let isSilent = false;
 let isOff = false;
 
 /** Why the modem is not online, "" when it is. */
 export let offlineReason = "starting";
 
+/** Starts the modem, with the cure of the rung that was reached. */
 export function startSupervisor(): void {
   if (isOff) return;
   showStatus(true);
-  prepareModem(silences, () =>
+  planTry(START_S);
+  const cure = isFirst ? Cure.First : chooseCure(state[State.Rung]!);
+  isFirst = false;
+  prepareModem(cure, () =>
     bringOnline((error) => {
       if (error) {
         onLost(error.message);
@@ -27,7 +44,7 @@ export function startSupervisor(): void {
       onModemAnswers();
       const status = modemStatus();
       offlineReason = "";
-      failures = silences = 0;
+      isSilent = false;
       showStatus(false);
       logInfo("modem: " + status.model + " online, " + status.registration + ", " + status.rssiDbm + " dBm");
       onOnline();
@@ -35,25 +52,44 @@ export function startSupervisor(): void {
   );
 }
 
-/** The modem could not be brought online, or is online no more. */
+function chooseCure(rung: number): Cure {
+  if (rung % CURE) return Cure.None;
+  if (rung % CYCLE) return isSilent ? Cure.Reset : Cure.Radio;
+  if (takePowerCycle()) {
+    saveState();
+    return isSilent ? Cure.Cycle : Cure.CycleByCommand;
+  }
+  logError("modem: no power cycle, power.cyclesPerDay is spent");
+  return Cure.None;
+}
+
+/** The modem could not be brought online, is online no more, or is online and of no use. */
 export function onLost(reason: string): void {
-  const seconds = backoffS(++failures);
+  const rung = ++state[State.Rung]!;
+  const seconds = backoffS(rung, PAUSE_S);
   offlineReason = reason;
   onOffline();
   if (isOff) return;
-  if (reason.startsWith("no answer")) {
-    silences = silences < 1 ? 1 : silences + 1;
-    onModemSilent();
-  }
+  isSilent = reason.startsWith("no answer");
+  if (isSilent) onModemSilent();
   showStatus(false, true);
-  logError("modem: " + reason + "; next try in " + seconds.toFixed(1) + " s");
-  setTimeout(startSupervisor, seconds * 1000);
+  logError("modem: " + reason + "; rung " + rung + ", next try in " + seconds.toFixed(1) + " s");
+  planTry(seconds);
+  setTimeout(() => {
+    if (rung % RESTART < RESTART - 1) startSupervisor();
+    else {
+      saveState();
+      logError("restarting the board");
+      load();
+    }
+  }, seconds * 1000);
 }
 
 /** Shuts the modem down in an orderly way; it stays off until the board restarts. */
 export function switchOff(): void {
   if (isOff) return;
   isOff = true;
+  planTry();
   powerDown(() => {
     showStatus(false);
     logInfo("modem: off");

@@ -1,24 +1,24 @@
 /**
- * Sends what the outbox holds in batches, one request at a time, and releases readings only when the server has answered 2xx:
+ * Sends what the journal holds in batches, one request at a time, and releases readings only when the server has answered 2xx:
  * `SEND OK` means no more than that the modem took the bytes.
  */
 import type { ClientSlot } from "../modules/quectel/client-slot";
 import type { AtError } from "../modules/at/at-error";
-import { openConnection } from "../modules/quectel/modem";
+import { lose, openConnection } from "../modules/quectel/modem";
 import { isNameChecked, type TlsSettings } from "../modules/quectel/ssl-context";
-import { backoffS } from "./backoff";
+import { backoffS, planTry } from "./backoff";
+import { takeBytes } from "./budget";
 import { explainFailure } from "./explanation";
-import { feedResponse, isReusable, postRequest } from "./http";
+import { feedResponse, isReusable, postRequest, retryAfterS } from "./http";
+import { oldestBoot, oldestReadings, releaseReadings, State, state, waitingReadings } from "./journal";
 import { logError, logInfo } from "./log";
-import { dropped, oldestReadings, releaseReadings, waitingReadings } from "./outbox";
 import type { ServerAddress } from "./settings";
 import { flash } from "./status-led";
 
 /** What the uplink is told. */
 export interface UplinkOptions {
-  /** A device's name and the number of its boot: with `seq` they identify a reading for ever. */
+  /** With the number of the boot and `seq` it identifies a reading for ever. */
   device: string;
-  boot: number;
   server: ServerAddress;
   headers: { [name: string]: string };
   /** Longest time that a reading waits, seconds. */
@@ -33,6 +33,25 @@ export interface UplinkOptions {
 
 /** Patience with the server's answer, seconds; opening ends by itself within 450 s. */
 const ANSWER_S = 60;
+
+/** Opening ends by itself within 150 s of TCP and 300 s of TLS, and setting it up before. */
+const OPEN_S = 500;
+
+/** Longest pause between two attempts, seconds. */
+const PAUSE_S = 300;
+/** The most of `Retry-After` that is waited for. */
+const RETRY_AFTER_MAX_S = 86400;
+
+/** So many attempts in a row without an answer, and the modem is brought up again. */
+const STUCK = 5;
+
+/** Bytes of a TLS handshake, both ways, with certificates of the usual size. */
+const HANDSHAKE_BYTES = 6e3;
+
+/** Statuses by which a server refuses what is in a request, not who sends it or when (RFC 9110, 15.5: 400, 413, 422). */
+const REFUSALS = [400, 413, 422];
+/** A single reading that is refused so often is dropped: it would hold up all others for ever. */
+const REFUSALS_MAX = 10;
 
 /** A connection is kept for the next batch when that comes within this time; a TLS handshake costs some 5 KB. */
 const KEEP_OPEN_S = 120;
@@ -53,8 +72,18 @@ const enum Phase {
 let options: UplinkOptions;
 let phase = Phase.Offline;
 let slot: ClientSlot | undefined;
+/** What is in the request that is out: `seq` of the last reading, and how many there are. */
 let lastSeq = 0;
+let count = 0;
+/** Readings in a request at the most; fewer after a refusal. */
+let batch = 0;
+/** Refusals of one single reading. */
+let refusals = 0;
+/** Attempts in a row that failed, and those without an answer of the server. */
 let failures = 0;
+let unanswered = 0;
+/** What the attempt costs, bytes. */
+let cost = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Readings acknowledged since the start. */
@@ -64,18 +93,23 @@ export let lastError = "";
 
 export function startUplink(uplinkOptions: UplinkOptions): void {
   options = uplinkOptions;
+  batch = options.batch;
 }
 
-/** A reading was added to the outbox. */
+/** A reading was added to the journal. */
 export function onReadingAdded(): void {
   if (phase === Phase.Idle) plan();
 }
 
 /** The modem came online: what waits is sent, without a back-off that was made for a modem in trouble. */
 export function onOnline(): void {
+  const spentS = takeBytes(0);
   failures = 0;
-  enter(Phase.Idle);
-  if (waitingReadings()) attempt();
+  if (spentS) enter(Phase.BackingOff, spentS, attempt);
+  else {
+    enter(Phase.Idle);
+    if (waitingReadings()) attempt();
+  }
 }
 
 /** The modem is online no more; its connections have ended. */
@@ -91,6 +125,7 @@ export function uplinkText(): string {
 
 function enter(next: Phase, seconds?: number, onTimeout?: () => void): void {
   phase = next;
+  planTry(seconds);
   if (timer) clearTimeout(timer);
   timer = onTimeout && setTimeout(onTimeout, seconds! * 1000);
 }
@@ -98,7 +133,7 @@ function enter(next: Phase, seconds?: number, onTimeout?: () => void): void {
 /** Chooses when the next batch goes: a full one at once, another one before its oldest reading gets too old. */
 function plan(): void {
   const waiting = waitingReadings();
-  if (waiting >= options.batch) attempt();
+  if (waiting >= batch) attempt();
   else if (waiting && !timer) enter(Phase.Idle, options.intervalS, attempt);
 }
 
@@ -117,7 +152,8 @@ function attempt(): void {
 function openSlot(): void {
   const opened = openConnection(options.server);
   slot = opened;
-  enter(Phase.Opening);
+  cost = HANDSHAKE_BYTES;
+  enter(Phase.Opening, OPEN_S);
   // No closures: four of them took forty variables for as long as the connection was open.
   opened.on("open", onOpen);
   opened.on("data", onPayload);
@@ -150,35 +186,44 @@ function insecureReason(): string {
 
 function post(to: ClientSlot): void {
   // Not "readings": see main.ts on names of variables of other files.
-  const batch = oldestReadings(options.batch);
-  lastSeq = batch[batch.length - 1]!.seq;
-  enter(Phase.Waiting, ANSWER_S, () => fail("no answer within " + ANSWER_S + " s"));
-  to.write(
-    postRequest(
-      options.server,
-      options.headers,
-      // Without a reason there is no member: JSON leaves out what is undefined.
-      JSON.stringify({
-        device: options.device,
-        boot: options.boot,
-        dropped,
-        insecure: insecureReason() || undefined,
-        readings: batch,
-      }),
-    ),
+  const found = oldestReadings(batch);
+  count = found.length;
+  // Without any, what waited was spoilt: then an empty request tells how much that was.
+  lastSeq = count ? found[count - 1]!.seq : state[State.Seq]!;
+  enter(Phase.Waiting, ANSWER_S, onNoAnswer);
+  const request = postRequest(
+    options.server,
+    options.headers,
+    // Without a reason there is no member: JSON leaves out what is undefined.
+    JSON.stringify({
+      device: options.device,
+      boot: oldestBoot,
+      dropped: state[State.Lost],
+      insecure: insecureReason() || undefined,
+      readings: found,
+    }),
   );
+  cost += request.length;
+  to.write(request);
+}
+
+function onNoAnswer(): void {
+  fail("no answer within " + ANSWER_S + " s");
 }
 
 function onPayload(payload: string): void {
   const status = phase === Phase.Waiting && feedResponse(payload);
   if (!status) return;
   if (status < 200 || status > 299) {
-    fail(status < 0 ? "no usable HTTP response" : "the server answered " + status);
+    if (REFUSALS.indexOf(status) >= 0) refuse();
+    fail(status < 0 ? "no usable HTTP response" : "the server answered " + status, retryAfterS);
     return;
   }
-  const count = releaseReadings(lastSeq);
+  state[State.Rung] = 0;
+  releaseReadings(lastSeq, count);
   acknowledged += count;
-  failures = 0;
+  batch = Math.min(options.batch, batch * 2);
+  refusals = failures = unanswered = cost = 0;
   lastError = "";
   flash();
   logInfo("uplink: " + count + " readings acknowledged, " + waitingReadings() + " waiting");
@@ -187,18 +232,38 @@ function onPayload(payload: string): void {
   plan();
 }
 
+/** The server refused what the request holds. Whatever it is, the readings before and behind it must get through. */
+function refuse(): void {
+  if (count > 1) batch = count >> 1;
+  else if (++refusals >= REFUSALS_MAX) {
+    refusals = 0;
+    logError("uplink: reading " + lastSeq + " dropped, refused " + REFUSALS_MAX + " times");
+    releaseReadings(lastSeq, 0);
+  }
+}
+
 /** The connection ended. While nothing is out that is no failure: the next batch opens another. */
 function onEnded(reason: string): void {
   leaveSlot();
   if (phase === Phase.Waiting || phase === Phase.Opening) fail(reason);
 }
 
-function fail(reason: string): void {
-  const seconds = backoffS(++failures);
+/** @param waitS the server answered and wants to be left alone for so long, or NaN; undefined when it did not answer. */
+function fail(reason: string, waitS?: number): void {
+  let seconds = backoffS(++failures, PAUSE_S);
+  if (waitS! > seconds) seconds = Math.min(waitS!, RETRY_AFTER_MAX_S);
+  const spentS = takeBytes(cost);
+  cost = 0;
+  if (spentS) {
+    seconds = spentS;
+    reason += "; power.kBytesPerDay is spent";
+  }
   lastError = reason;
   logError("uplink: " + reason + "; " + waitingReadings() + " waiting, next try in " + seconds.toFixed(1) + " s");
   enter(Phase.BackingOff, seconds, attempt);
   drop();
+  if (waitS !== undefined) unanswered = 0;
+  else if (++unanswered % STUCK === 0) lose("uplink: " + reason);
 }
 
 function drop(): void {

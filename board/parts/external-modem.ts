@@ -8,6 +8,7 @@ const ROLES = "rx, tx, pwrkey, reset, status, supply";
 /**
  * @param ports names of the UARTs that the modem may be on, the default one first; never the console's.
  * @param uartPins pins of the default UART, for the roles `rx` and `tx`.
+ * @param storageAddress see {@link Board}.
  */
 export function externalModem(
   name: string,
@@ -15,6 +16,7 @@ export function externalModem(
   ports: string[],
   uartPins: { [role: string]: string },
   led: Pin | undefined,
+  storageAddress?: number,
 ): Board {
   return {
     name,
@@ -33,6 +35,7 @@ export function externalModem(
     },
     power: externalPower,
     hasClock: false,
+    storageAddress,
     sensors: (supply) => [chipTemperature(), supply],
     setLed: led && ((isOn) => led.write(isOn)),
   };

@@ -137,7 +137,7 @@ function loseOnline(): void {
  * Whatever was open is gone. While it is being brought up, that fails with this reason when its steps are through.
  * @param reason none when it restarted and said so (`RDY`).
  */
-function lose(reason?: string): void {
+export function lose(reason?: string): void {
   lost = reason = reason || "restarted";
   if (!isOnline) return;
   isOnline = false;

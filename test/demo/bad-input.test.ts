@@ -46,7 +46,7 @@ describe("a configuration that works", () => {
     await board.untilDelivered(5);
     expectAllOnce();
     expect(board.errors).toEqual([]);
-    expect(board.server.readings[0]).toMatchObject({ device: "under-test", boot: 1, quantity: "load", value: 0.25 });
+    expect(board.server.readings[0]).toMatchObject({ device: "under-test", seq: 1, quantity: "load", value: 0.25 });
     expect(board.server.connections).toBe(1);
   });
 });

@@ -43,7 +43,7 @@ describe("npm start", () => {
     async () => {
       const { exitCode, stdout, stderr } = await start(["--duration", DURATION_S]);
       expect(stderr).toBe("");
-      expect(stdout).toMatch(/^collector: \S+ boot 1: load [\d.]+.*, memory [\d.]+.*\[TLSv1\.2 TLS_\w+\]$/m);
+      expect(stdout).toMatch(/^collector: \S+ boot \d+: load [\d.]+.*, memory [\d.]+.*\[TLSv1\.2 TLS_\w+\]$/m);
       expect(stdout).toMatch(/^board: +I [\d.:]+ uplink: \d+ readings acknowledged/m);
       expect(stdout).toMatch(/live page: http:\/\/127\.0\.0\.1:\d+\//);
       expect(stdout).not.toMatch(/collector: refused|^board: +E |Uncaught/m);

@@ -1,7 +1,11 @@
 /** The device code in jest: Espruino's globals and a UART that is played by hand. */
 import { bytesOf, isLiveString } from "../../tools/host/byte-string";
 import { interpreterFunctions } from "../../tools/host/host-e";
+import { flashModule } from "../../tools/host/flash-module";
 import type { HostSession } from "../../tools/host/host-session";
+import type { HostStorage } from "../../tools/host/host-storage";
+import type { Realm } from "../../tools/host/realm";
+import { storageModule } from "../../tools/host/storage-module";
 import type { UartPort } from "../../modules/at/uart-port";
 
 /** Time at which each test begins. */
@@ -25,6 +29,13 @@ export function installDevice(): void {
     getTime: () => Date.now() / 1000,
     print: (text: unknown) => printed.push(String(text)),
   });
+}
+
+/** Gives the board's program the flash memory: to be called behind {@link installDevice}, before anything is loaded. */
+export function installStorage(storage: HostStorage): void {
+  const realm = { own: (value: unknown) => value, intrinsics: globalThis } as unknown as Realm;
+  jest.doMock("Storage", () => storageModule(storage, realm, () => {}), { virtual: true });
+  jest.doMock("Flash", () => flashModule(storage.flash, realm), { virtual: true });
 }
 
 /** Lets so many milliseconds pass on the board. */

@@ -16,11 +16,11 @@ it.each([
 ])("after %d failures waits between half and all of %d s", (failures, seconds) => {
   const random = jest.spyOn(Math, "random");
   random.mockReturnValue(0);
-  expect(backoffS(failures)).toBe(seconds / 2);
+  expect(backoffS(failures, 300)).toBe(seconds / 2);
   random.mockReturnValue(0.999999);
-  expect(backoffS(failures)).toBeCloseTo(seconds, 2);
+  expect(backoffS(failures, 300)).toBeCloseTo(seconds, 2);
 });
 
 it("does not give the same time again and again", () => {
-  expect(new Set(Array.from({ length: 20 }, () => backoffS(10))).size).toBeGreaterThan(10);
+  expect(new Set(Array.from({ length: 20 }, () => backoffS(10, 300))).size).toBeGreaterThan(10);
 });

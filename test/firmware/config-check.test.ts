@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { checkConfig, type Raw } from "../../firmware/config-check";
 import { configRules } from "../../firmware/config-rules";
 import schema from "../../firmware/config.schema.json";
-import { checkSettings } from "../../firmware/settings";
+import { checkSettings } from "../../firmware/tls-settings";
 import { configRulesText, RULES_FILE } from "../../tools/build/config-rules";
 
 const isValid = new Ajv().compile(schema);
@@ -152,7 +152,8 @@ it("fills in every default of the schema, and leaves the given object alone", ()
   const settings = checkSettings(given);
   const filled = structuredClone(good) as Record<string, unknown>;
   new Ajv({ useDefaults: true }).compile(withObjectDefaults(schema))(filled);
-  expect(settings).toEqual(filled);
+  expect(settings).toMatchObject(filled);
+  expect(settings.server.address).toEqual({ host: "h.example", port: 443, path: "/readings" });
   expect(given).toEqual(good);
 });
 

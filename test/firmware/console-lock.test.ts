@@ -116,7 +116,8 @@ it("runs nothing of what the modem sends, from before the boot to the uploads, a
     host.runtime.run(boot === 1 ? "load()" : "E.reboot()");
   }
   expect(host.modem.sent.size).toBe(3 * Object.keys(FORMS).length);
-  expect(new Set(host.collector.readings.map((reading) => reading.boot))).toEqual(new Set([1, 2, 3]));
+  const boots = [...new Set(host.collector.readings.map(({ boot }) => boot))];
+  expect(boots).toEqual([boots[0]!, boots[0]! + 1, boots[0]! + 2]);
 });
 
 it("would see it: the same bytes run on a console that is not pinned", async () => {

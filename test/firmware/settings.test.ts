@@ -1,4 +1,5 @@
-import { checkSettings, serverAddress, type Settings, tlsSettings } from "../../firmware/settings";
+import { serverAddress, type Settings } from "../../firmware/settings";
+import { checkSettings, tlsSettings } from "../../firmware/tls-settings";
 
 const good = { apn: "internet", server: { url: "https://h.example/readings" }, tls: { ca: "ca.pem" } };
 

@@ -1,4 +1,5 @@
-import type * as OutboxModule from "../../firmware/outbox";
+import type * as BudgetModule from "../../firmware/budget";
+import type * as JournalModule from "../../firmware/journal";
 import type * as UplinkModule from "../../firmware/uplink";
 import type { UplinkOptions } from "../../firmware/uplink";
 import { installDevice, pass, printed } from "../doubles/device";
@@ -7,7 +8,6 @@ import { VERIFIED } from "../doubles/tls-settings";
 const OK_204 = "HTTP/1.1 204 No Content\r\n\r\n";
 const OPTIONS: UplinkOptions = {
   device: "pump",
-  boot: 7,
   server: { host: "h.example", port: 8443, path: "/readings" },
   headers: { "X-A": "b" },
   intervalS: 30,
@@ -45,18 +45,20 @@ class PlayedSlot {
 }
 
 let uplink: typeof UplinkModule;
-let outbox: typeof OutboxModule;
+let journal: typeof JournalModule;
+/** Why the uplink gave the modem up. */
+let given: string[];
 let slots: PlayedSlot[];
 let refusal: string;
-let seq: number;
 
-async function start(changes: Partial<UplinkOptions> = {}): Promise<void> {
+async function start(changes: Partial<UplinkOptions> = {}, kBytesPerDay = 1000): Promise<void> {
   installDevice();
   jest.spyOn(Math, "random").mockReturnValue(0.999999);
   slots = [];
   refusal = "";
-  seq = 0;
+  given = [];
   jest.doMock("../../modules/quectel/modem", () => ({
+    lose: (reason: string) => given.push(reason),
     openConnection: (address: object) => {
       if (refusal) throw new Error(refusal);
       expect(address).toEqual(OPTIONS.server);
@@ -65,13 +67,17 @@ async function start(changes: Partial<UplinkOptions> = {}): Promise<void> {
     },
   }));
   uplink = await import("../../firmware/uplink");
-  outbox = await import("../../firmware/outbox");
+  journal = await import("../../firmware/journal");
+  // In memory: some 30 readings.
+  journal.startJournal(0, 0);
+  (await import("../../firmware/budget")).startBudget({ cyclesPerDay: 9, kBytesPerDay });
+  printed.length = 0;
   uplink.startUplink({ ...OPTIONS, ...changes });
 }
 
 function add(count: number): void {
   for (let index = 0; index < count; index++) {
-    outbox.addReading({ seq: ++seq, time: 1, quantity: "load", unit: "1", value: 0 });
+    journal.addReading("load", "1", 0);
     uplink.onReadingAdded();
   }
 }
@@ -121,17 +127,22 @@ it("writes one request that holds device, boot, losses and readings", () => {
   const [head, body] = slot.written[0]!.split("\r\n\r\n");
   expect(head).toMatch(/^POST \/readings HTTP\/1\.1\r\nHost: h\.example\r\n/);
   expect(head).toContain("\r\nX-A: b");
-  expect(JSON.parse(body!)).toMatchObject({ device: "pump", boot: 7, dropped: 0, readings: [{ seq: 1 }, {}, {}, {}] });
+  expect(JSON.parse(body!)).toMatchObject({
+    device: "pump",
+    boot: journal.state[3],
+    dropped: 0,
+    readings: [{ seq: 1 }, {}, {}, {}],
+  });
 });
 
 it("releases readings only at 2xx, not at SEND OK, and never those that came meanwhile", () => {
   const slot = sendBatch();
   add(2);
-  expect(outbox.waitingReadings()).toBe(6);
+  expect(journal.waitingReadings()).toBe(6);
   slot.emit("data", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\no");
-  expect(outbox.waitingReadings()).toBe(6);
+  expect(journal.waitingReadings()).toBe(6);
   slot.emit("data", "k");
-  expect(outbox.waitingReadings()).toBe(2);
+  expect(journal.waitingReadings()).toBe(2);
   expect(uplink.acknowledged).toBe(4);
   expect(uplink.lastError).toBe("");
 });
@@ -169,7 +180,7 @@ it.each<[string, (slot: PlayedSlot) => void]>([
 ])("keeps the readings and backs off at %s, then sends the same again", (_name, happen) => {
   const slot = sendBatch();
   happen(slot);
-  expect(outbox.waitingReadings()).toBe(4);
+  expect(journal.waitingReadings()).toBe(4);
   expect(uplink.lastError).not.toBe("");
   expect(uplink.uplinkText()).toBe("backing off");
   expect(printed.at(-1)).toMatch(/^E .*uplink: .*4 waiting, next try in 1\.0 s/);
@@ -208,7 +219,7 @@ it("ends the connection that failed, and hears nothing more of it", () => {
   slot.emit("data", OK_204);
   slot.emit("close");
   slot.emit("error", new Error("late"));
-  expect(outbox.waitingReadings()).toBe(4);
+  expect(journal.waitingReadings()).toBe(4);
   expect(uplink.uplinkText()).toBe("waiting for the server");
   expect(slots).toHaveLength(2);
 });

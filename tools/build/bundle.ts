@@ -18,6 +18,7 @@ export const espruinoModules = {
   QuectelBringUp: "modules/quectel/bring-up-module.ts",
   QuectelTransparent: "modules/quectel/transparent-module.ts",
   TlsExplain: "modules/tls/index.ts",
+  QsslConfig: "firmware/config-module.ts",
 } as const;
 
 export type ModuleName = keyof typeof espruinoModules;

@@ -2,8 +2,8 @@
 import { buildFirmware, buildModule, type BuildPlace, type ModuleName } from "./bundle";
 import { pretokenise } from "./pretokenise";
 
-/** Modules without which the firmware does not come online: loaded at each start of the modem, in memory meanwhile only. */
-export const requiredModules: readonly ModuleName[] = ["QuectelBringUp"];
+/** Modules without which the firmware does not start or come online: in memory while they are at work only. */
+export const requiredModules: readonly ModuleName[] = ["QsslConfig", "QuectelBringUp"];
 
 /** Modules that it makes use of where they are. */
 export const optionalModules: readonly ModuleName[] = ["TlsExplain"];

@@ -10,7 +10,7 @@ const projectFolder = path.resolve(__dirname, "../..");
 /** A batch on the wire, and what `qssl.status()` shows. */
 const FIRMWARE_NAMES = [
   ..."device boot dropped insecure readings seq time quantity unit value".split(" "),
-  ..."qssl status powerOff modem offline uplink lastError acknowledged waiting".split(" "),
+  ..."qssl status powerOff modem offline uplink lastError acknowledged waiting journal rung nextTryS".split(" "),
 ];
 
 /** What a program gives to `QuectelSSL` and uses of it. */
@@ -23,7 +23,7 @@ const MODULE_NAMES = [
 ];
 
 /** What programs and the modules that are loaded on demand use of each other. */
-const SHARED_NAMES = "run pinGuard isRefused setRefused onTime pump code".split(" ");
+const SHARED_NAMES = "run pinGuard isRefused setRefused onTime pump code check address".split(" ");
 
 /**
  * What the modules that are loaded on demand and `QuectelSSL` say to each other. Each build shortens names for itself, so these are

@@ -2,7 +2,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { Ajv, type ErrorObject } from "ajv";
-import { checkSettings, type Settings } from "../../firmware/settings";
+import type { Settings } from "../../firmware/settings";
+import { checkSettings } from "../../firmware/tls-settings";
 import { UsageError } from "./flash-arguments";
 
 const SCHEMA_FILE = path.join(__dirname, "../../firmware/config.schema.json");

@@ -2,7 +2,7 @@
 import { accessSync, constants, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { checkSettings } from "../../firmware/settings";
+import { checkSettings } from "../../firmware/tls-settings";
 import { addressFault, DEFAULT_BAUD } from "../link/open-port";
 import { type FileNames, namesFor, withTlsNames } from "./config-names";
 import { UseError, type CredentialPaths } from "./credentials";
