@@ -3,7 +3,7 @@
 /** By `getTime()`; 0 when nothing is planned. */
 let nextTryAt = 0;
 /** Seconds that may pass without a plan: {@link isStuck}. */
-let patienceS = 0;
+let patienceS = Infinity;
 
 /** A plan that is overdue by so much was forgotten: no way leads on from there. */
 const OVERDUE_S = 3600;

@@ -54,7 +54,6 @@ function start(): void {
   startJournal(settings.journal.bytes, board.storageAddress || 0);
   logInfo(board.name + ": device " + device + ", boot " + state[State.Boot]);
   startBudget(settings.power);
-  startWatchdog();
   startBaudRate(settings.uart, board.openUart);
   startPower(settings.uart, board.power);
   startLed(board.setLed);
@@ -163,6 +162,7 @@ function insecureReasons(verify: string, version: number): string {
   powerOff: switchOff,
 };
 
+startWatchdog();
 try {
   start();
 } catch (error) {

@@ -73,7 +73,7 @@ export function onLost(reason: string): void {
   isSilent = reason.startsWith("no answer");
   if (isSilent) onModemSilent();
   showStatus(false, true);
-  logError("modem: " + reason + "; rung " + rung + ", next try in " + seconds.toFixed(1) + " s");
+  logError("modem: " + reason + "; next try in " + seconds.toFixed(1) + " s, rung " + rung);
   planTry(seconds);
   setTimeout(() => {
     if (rung % RESTART < RESTART - 1) startSupervisor();

@@ -50,8 +50,10 @@ const HANDSHAKE_BYTES = 6e3;
 
 /** Statuses by which a server refuses what is in a request, not who sends it or when (RFC 9110, 15.5: 400, 413, 422). */
 const REFUSALS = [400, 413, 422];
-/** A single reading that is refused so often is dropped: it would hold up all others for ever. */
-const REFUSALS_MAX = 10;
+/** A single reading that was refused so often may be at fault itself: then another one is tried in turn with it. */
+const PROBE_AFTER = 3;
+/** How many of the next ones are tried. */
+const PROBES = 8;
 
 /** A connection is kept for the next batch when that comes within this time; a TLS handshake costs some 5 KB. */
 const KEEP_OPEN_S = 120;
@@ -77,8 +79,11 @@ let lastSeq = 0;
 let count = 0;
 /** Readings in a request at the most; fewer after a refusal. */
 let batch = 0;
-/** Refusals of one single reading. */
+/** Refusals of single readings in a row. */
 let refusals = 0;
+/** The request holds a later reading, to see whether the server takes any; and it did. */
+let isProbe = false;
+let isProven = false;
 /** Attempts in a row that failed, and those without an answer of the server. */
 let failures = 0;
 let unanswered = 0;
@@ -186,10 +191,18 @@ function insecureReason(): string {
 
 function post(to: ClientSlot): void {
   // Not "readings": see main.ts on names of variables of other files.
-  const found = oldestReadings(batch);
+  isProbe = !isProven && refusals > PROBE_AFTER && !!(refusals & 1);
+  let found = oldestReadings(isProbe ? 2 + ((refusals >> 1) % PROBES) : batch);
+  isProbe = isProbe && found.length > 1;
+  if (isProbe) found = found.slice(-1);
   count = found.length;
-  // Without any, what waited was spoilt: then an empty request tells how much that was.
-  lastSeq = count ? found[count - 1]!.seq : state[State.Seq]!;
+  if (!count) {
+    // What waited was spoilt.
+    releaseReadings(state[State.Seq]!, 0);
+    enter(Phase.Idle);
+    return;
+  }
+  lastSeq = found[count - 1]!.seq;
   enter(Phase.Waiting, ANSWER_S, onNoAnswer);
   const request = postRequest(
     options.server,
@@ -219,11 +232,17 @@ function onPayload(payload: string): void {
     fail(status < 0 ? "no usable HTTP response" : "the server answered " + status, retryAfterS);
     return;
   }
+  if (isProbe) {
+    isProven = true;
+    attempt();
+    return;
+  }
   state[State.Rung] = 0;
   releaseReadings(lastSeq, count);
   acknowledged += count;
   batch = Math.min(options.batch, batch * 2);
   refusals = failures = unanswered = cost = 0;
+  isProven = false;
   lastError = "";
   flash();
   logInfo("uplink: " + count + " readings acknowledged, " + waitingReadings() + " waiting");
@@ -232,14 +251,17 @@ function onPayload(payload: string): void {
   plan();
 }
 
-/** The server refused what the request holds. Whatever it is, the readings before and behind it must get through. */
+/**
+ * The server refused what the request holds. It is sent in halves until it is one reading. That one is dropped when the server takes
+ * another meanwhile: a server that refuses everything costs no reading, and no reading holds up the others for ever.
+ */
 function refuse(): void {
   if (count > 1) batch = count >> 1;
-  else if (++refusals >= REFUSALS_MAX) {
-    refusals = 0;
-    logError("uplink: reading " + lastSeq + " dropped, refused " + REFUSALS_MAX + " times");
+  else if (isProven) {
+    isProven = false;
+    logError("uplink: reading " + lastSeq + " dropped: the server takes others");
     releaseReadings(lastSeq, 0);
-  }
+  } else refusals++;
 }
 
 /** The connection ended. While nothing is out that is no failure: the next batch opens another. */

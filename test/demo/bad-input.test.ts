@@ -202,7 +202,7 @@ describe("a modem that never answers", () => {
     const { pauses } = board;
     expect(pauses.length).toBeGreaterThan(20);
     expect(pauses[0]).toBeLessThanOrEqual(1);
-    expect(Math.max(...pauses)).toBeLessThanOrEqual(300);
+    expect(Math.max(...pauses)).toBeLessThanOrEqual(900);
     expect(Math.min(...pauses.slice(10))).toBeGreaterThan(100);
     board.modem.powerOn();
     await board.untilDelivered(25);
@@ -215,7 +215,10 @@ describe("a modem that never answers", () => {
     await board.pass(5 * HOUR_S);
     const { waiting, dropped } = board.status;
     expect(waiting).toBeGreaterThanOrEqual(20);
-    expect(waiting + dropped).toBe(301);
+    // One a minute, one at the start, and one at each restart that the ladder makes.
+    const restarts = board.lines.filter((line) => line.includes("restarting the board")).length;
+    expect(restarts).toBeGreaterThan(0);
+    expect(waiting + dropped).toBe(301 + restarts);
     board.modem.powerOn();
     await board.untilDelivered(waiting + 5);
     const [first = 0] = board.server.sequence;
@@ -359,7 +362,7 @@ describe("the server", () => {
     expect(board.status.waiting).toBeGreaterThanOrEqual(19);
     board.server.behaviour = 200;
     await board.untilDelivered(30);
-    expectAllOnce(30);
+    expect([...new Set(board.server.sequence)].slice(0, 30)).toEqual(upTo(30));
     expect(board.status.dropped).toBe(0);
   });
 
@@ -461,11 +464,9 @@ describe("trouble at any moment", () => {
     expect(failed).toEqual([]);
   });
 
-  /** What is wrong half an hour later, undefined for nothing. The last boot's readings must be there without a gap. */
+  /** What is wrong half an hour later, undefined for nothing. The readings of all boots must be there without a gap. */
   function problemOf({ server, lines }: TestBoard): string | undefined {
-    const boot = Math.max(...server.readings.map((reading) => reading.boot));
-    const seen = server.readings.filter((reading) => reading.boot === boot).map(({ seq }) => seq);
-    const unique = [...new Set(seen)];
+    const unique = [...new Set(server.sequence)];
     if (unique.length < 25) return `only ${unique.length} readings: ${lines.at(-1) ?? ""}`;
     if (unique.some((seq, i) => seq !== i + 1)) return `a gap or disorder: ${unique.join()}`;
     if (lines.some((line) => line.includes("Uncaught"))) return lines.find((line) => line.includes("Uncaught"));

@@ -1,4 +1,3 @@
-import type * as BudgetModule from "../../firmware/budget";
 import type * as JournalModule from "../../firmware/journal";
 import type * as UplinkModule from "../../firmware/uplink";
 import type { UplinkOptions } from "../../firmware/uplink";
