@@ -1,5 +1,6 @@
 /** `npm run provision`: puts certificates and a key into the file system of a board's modem. */
-import { boardNames, buildModule, buildService } from "./build/bundle";
+import { boardNames, buildService } from "./build/bundle";
+import { buildStoredModule } from "./build/firmware-files";
 import { RealClock } from "./clock";
 import { matchBoard } from "./flash/board-match";
 import { Progress } from "./flash/progress";
@@ -72,7 +73,7 @@ async function provision(settings: ProvisionArguments): Promise<number> {
       clock: new RealClock(),
       credentials,
       serviceCode,
-      buildExplain: async () => (await buildModule({ name: "TlsExplain" })).code,
+      buildExplain: () => buildStoredModule({ name: "TlsExplain" }),
       ...(local ? { local } : {}),
       uart: settings.uart,
       onProgress: tell,
