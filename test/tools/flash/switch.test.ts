@@ -123,9 +123,7 @@ function buildOnce(): void {
     .spyOn(firmwareFiles, "buildFirmwareFiles")
     .mockImplementation((target) => (files ??= buildFirmwareFiles(target)));
   // The firmware's own module is in its files: what is asked for beside them is TlsExplain.
-  jest
-    .spyOn(firmwareFiles, "buildStoredModule")
-    .mockImplementation((target) => (module ??= buildStoredModule(target)));
+  jest.spyOn(firmwareFiles, "buildStoredModule").mockImplementation((target) => (module ??= buildStoredModule(target)));
 }
 
 describe("a power cut before any change of the flash memory", () => {
