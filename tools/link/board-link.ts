@@ -57,7 +57,7 @@ const ENDING = "qsslEnding";
 /** Seconds after which a board that hears nothing more starts what it has. */
 const RETURN_S = 120;
 
-/** Milliseconds between two kicks of the board's watchdog, which firmware sets to 30 s. */
+/** Milliseconds between two kicks of the board's watchdog, which the firmware sets to less than half a minute. */
 const KICK_MS = 5000;
 
 /**
