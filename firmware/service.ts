@@ -42,6 +42,9 @@ let turn = 0;
 /** The board starts its firmware when the PC is not heard of for so long: nobody has to go and switch it off and on. */
 const RETURN_MS = 120e3;
 
+/** Of the watchdog, which the firmware has set to less than half a minute: it goes on while something else is loaded. */
+const KICK_MS = 5e3;
+
 let returnTimer: ReturnType<typeof setTimeout> | undefined;
 
 /** The PC said something. */
@@ -220,3 +223,4 @@ function explain(ca: string): void {
 };
 
 onHeard();
+setInterval(() => E.kickWatchdog(), KICK_MS);

@@ -1,7 +1,7 @@
 /** `npm run flash`: see `--help`. */
-import { boardNames, buildModule } from "./build/bundle";
+import { boardNames } from "./build/bundle";
 import { RULES_RENEWED, updateConfigRules } from "./build/config-rules";
-import { buildFirmwareFiles, optionalModules, requiredModules } from "./build/firmware-files";
+import { buildFirmwareFiles, buildStoredModule, optionalModules, requiredModules } from "./build/firmware-files";
 import { matchBoard } from "./flash/board-match";
 import type { ConfigFile } from "./flash/config-file";
 import { FLASH_HELP, parseFlashArguments, UsageError, type FlashArguments } from "./flash/flash-arguments";
@@ -72,7 +72,7 @@ async function filesFor(
   const files: BoardFile[] = [...(config?.files ?? [])];
   for (const name of new Set([...modules, ...optionalModules])) {
     if (requiredModules.includes(name)) continue;
-    const { code } = await buildModule({ name });
+    const code = await buildStoredModule({ name });
     files.push({ name, content: Buffer.from(code, "latin1"), isOptional: !modules.includes(name) });
   }
   for (const [name, code] of Object.entries(await buildFirmwareFiles({ board })))

@@ -1,5 +1,6 @@
 /** `npm run provision`: puts certificates and a key into the file system of a board's modem. */
-import { boardNames, buildModule, buildService } from "./build/bundle";
+import { boardNames, buildService } from "./build/bundle";
+import { buildStoredModule } from "./build/firmware-files";
 import { RealClock } from "./clock";
 import { matchBoard } from "./flash/board-match";
 import { Progress } from "./flash/progress";
@@ -34,8 +35,8 @@ with what it had. Without a configuration the files are put there and checked, a
 
 Exit codes: 0 done, 1 failed and nothing was changed, 2 a file or the command line is wrong and the board was not touched.`;
 
-/** Milliseconds. */
-const RETURN_MS = 300e3;
+/** Seconds after which a board that hears nothing more starts its firmware; the service has a limit of its own. */
+const RETURN_S = 300;
 
 async function main(words: string[]): Promise<number> {
   try {
@@ -65,14 +66,14 @@ async function provision(settings: ProvisionArguments): Promise<number> {
     const board = await chooseBoard(link, settings.board);
     const serviceCode = (await buildService({ board })).code;
     await link.stopProgram();
-    // When this is cut short before the service runs, the firmware starts again by itself; the service does likewise.
-    await link.ask(`void setTimeout(load,${RETURN_MS})`);
+    // Until the service runs: sending it takes its time.
+    await link.hold(RETURN_S);
     const result = await new Provisioning({
       board: new LinkBoard(link, showSent),
       clock: new RealClock(),
       credentials,
       serviceCode,
-      buildExplain: async () => (await buildModule({ name: "TlsExplain" })).code,
+      buildExplain: () => buildStoredModule({ name: "TlsExplain" }),
       ...(local ? { local } : {}),
       uart: settings.uart,
       onProgress: tell,

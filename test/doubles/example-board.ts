@@ -1,7 +1,8 @@
 /** A board that runs one of the worked examples from its file, with a simulated modem whose connections are real. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { buildModule, type ModuleName } from "../../tools/build/bundle";
+import type { ModuleName } from "../../tools/build/bundle";
+import { buildStoredModule } from "../../tools/build/firmware-files";
 import { RealClock } from "../../tools/clock";
 import { type Device, startOnHost, startOnInterpreter } from "../../tools/demo/device";
 import { findInterpreter } from "../../tools/interpreter/find-interpreter";
@@ -22,7 +23,7 @@ const MODULES: readonly ModuleName[] = ["QuectelSSL", "QuectelBringUp"];
 let built: Promise<Record<string, string>> | undefined;
 
 async function buildAll(): Promise<Record<string, string>> {
-  const codes = await Promise.all(MODULES.map(async (name) => [name, (await buildModule({ name })).code] as const));
+  const codes = await Promise.all(MODULES.map(async (name) => [name, await buildStoredModule({ name })] as const));
   return Object.fromEntries(codes);
 }
 

@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { buildModule, type ModuleName } from "../../tools/build/bundle";
+import { pretokenise } from "../../tools/build/pretokenise";
 import type { BytePort } from "../../tools/byte-port";
 import type { Clock } from "../../tools/clock";
 import { startOnInterpreter } from "../../tools/demo/device";
@@ -9,7 +10,7 @@ import { HostRuntime } from "../../tools/host/host-runtime";
 import { findInterpreter } from "../../tools/interpreter/find-interpreter";
 
 /**
- * How the modules come to the board: as files of Storage; within the program, as the Web IDE sends them, in a function (its default) or
+ * How the modules come to the board: as files of Storage, as `npm run flash` puts them there; within the program, as the Web IDE sends them, in a function (its default) or
  * as a text; or, where there is a file system, as `node_modules/NAME.js`.
  */
 export type ModuleDelivery = "storage" | "function" | "text" | "files";
@@ -56,8 +57,9 @@ export async function startProgram(options: ProgramBoardOptions): Promise<Progra
   const { interpreter, modem, delivery = "storage", modules = MODULES } = options;
   const codes = Object.fromEntries(await Promise.all(modules.map(async (name) => [name, await codeOf(name)] as const)));
   const lines: string[] = [];
+  const stored = delivery === "storage" ? codes : {};
   const boot = (setup: string): Record<string, string> => ({
-    ...(delivery === "storage" ? codes : {}),
+    ...mapped(stored, pretokenise),
     ".bootcde": `${textOf(delivery, codes)}Serial1.setup(115200${setup});\n${options.program}`,
   });
   if (interpreter === undefined) return { lines, ...startInNode(options, boot(""), codes, lines) };
@@ -72,6 +74,10 @@ export async function startProgram(options: ProgramBoardOptions): Promise<Progra
     (line) => lines.push(line),
   );
   return { lines, evaluate: (expression) => device.evaluate(expression), stop: () => device.stop() };
+}
+
+function mapped(codes: Record<string, string>, change: (code: string) => string): Record<string, string> {
+  return Object.fromEntries(Object.entries(codes).map(([name, code]) => [name, change(code)]));
 }
 
 /** What the Web IDE sends before the program. */

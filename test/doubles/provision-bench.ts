@@ -1,5 +1,6 @@
 /** A board in the host runtime, a simulated modem with real TLS, and `openssl s_server`: what provisioning is tried on. */
-import { buildModule, buildService } from "../../tools/build/bundle";
+import { buildService } from "../../tools/build/bundle";
+import { buildStoredModule } from "../../tools/build/firmware-files";
 import { type Certificate, issue, makeAuthority } from "../../tools/certificates/certificates";
 import { HostRuntime } from "../../tools/host/host-runtime";
 import { hashedFile } from "../../tools/provision/modem-file";
@@ -150,7 +151,7 @@ export class ProvisionSession {
       await this.identities.make();
       this._codes = {
         service: (await buildService({ board: "LINUX" })).code,
-        explain: (await buildModule({ name: "TlsExplain" })).code,
+        explain: await buildStoredModule({ name: "TlsExplain" }),
       };
     });
     afterEach(async () => {

@@ -82,7 +82,8 @@ export async function buildFirmware(target: { board: string } & BuildPlace & Fir
  * @throws as {@link buildFirmware}.
  */
 export async function buildService(target: { board: string } & BuildPlace): Promise<{ code: string }> {
-  return build(firmwareOptions(target.board, target.folder, "firmware/service.ts"));
+  const { code } = await build(firmwareOptions(target.board, target.folder, "firmware/service.ts"));
+  return { code: pretokenise(code) };
 }
 
 /** One Espruino module, by its name. @throws as {@link buildFirmware}. */

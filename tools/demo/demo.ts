@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
-import { buildModule } from "../build/bundle";
-import { buildFirmwareFiles } from "../build/firmware-files";
+import { buildFirmwareFiles, buildStoredModule } from "../build/firmware-files";
 import { demoCertificates } from "../certificates/demo-certificates";
 import { RealClock } from "../clock";
 import { type AcceptedBatch, Collector } from "../collector/collector";
@@ -74,7 +73,7 @@ export class Demo {
     const certificates = await demoCertificates(options.certificateFolder);
     const ca = options.caFile === undefined ? certificates.caPem : readCertificate(options.caFile);
     const firmware = options.firmware ?? (await buildFirmwareFiles({ board: "LINUX" }));
-    const explain = await buildModule({ name: "TlsExplain" });
+    const explain = await buildStoredModule({ name: "TlsExplain" });
     const { keyPem: key, certPem: cert } = certificates.server;
     const collector = new Collector({ port: options.port, key, cert });
     collector.on("readings", options.onBatch);
@@ -90,7 +89,7 @@ export class Demo {
     modem.powerOn();
     const files = (terminal: string): FlashFiles => ({
       ...firmware,
-      TlsExplain: explain.code,
+      TlsExplain: explain,
       "ca.pem": ca,
       "config.json": JSON.stringify(demoConfig(options, port, terminal)),
     });

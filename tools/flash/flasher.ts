@@ -7,9 +7,6 @@ import { Progress, type ProgressOutput } from "./progress";
 import { finishSwitch, freeScript, switchScripts } from "./start-scripts";
 import { switchCommand, switchScript, SWITCH_MS } from "./switch-command";
 
-/** Seconds after which a board that hears nothing more starts what it has. */
-const RETURN_S = 120;
-
 /** Milliseconds in which the firmware must be up, and whether it is. */
 const START_MS = 20000;
 const IS_RUNNING = "!!global.qssl";
@@ -53,7 +50,6 @@ export async function flash(link: BoardLink, options: FlashOptions): Promise<Fla
 }
 
 async function send(link: BoardLink, missing: readonly BoardFile[], options: FlashOptions): Promise<FlashPlan> {
-  await promiseReturn(link);
   const sums = await sumsOf(link, missing);
   const plan = await makePlan(link, missing, sums, options);
   try {
@@ -74,7 +70,7 @@ async function carryOut(link: BoardLink, plan: FlashPlan, options: FlashOptions)
   );
   try {
     for (const { name, title, content } of todo) {
-      await promiseReturn(link);
+      await link.hold();
       await link.writeFile(name, content, (bytes) => progress.show(title, bytes), upload);
       progress.fileDone(title, content.length);
     }
@@ -155,11 +151,6 @@ async function sumsOf(link: BoardLink, files: readonly BoardFile[]): Promise<Map
   const names = files.map(({ name }) => name);
   const sums = await link.sums(names);
   return new Map(names.flatMap((name, index) => (sums[index] ? [[name, sums[index]]] : [])));
-}
-
-/** The board starts what it has when nothing is heard for so long: nobody has to go and switch it off and on. */
-async function promiseReturn(link: BoardLink): Promise<void> {
-  await link.ask(`(g=>{g.qsslBack&&clearTimeout(g.qsslBack);g.qsslBack=setTimeout(load,${RETURN_S * 1000});})(global)`);
 }
 
 /** Starts the firmware. @throws LinkError when it does not come up, or refuses its configuration. */

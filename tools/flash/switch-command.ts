@@ -20,7 +20,7 @@ const SCRIPT_HEAD = 'eval("/*qssl switch*/';
 
 /**
  * The expression that makes the files take their place. Each copy is checked before what it was made from is erased. What it reads is read
- * anew each time, since a compaction moves files.
+ * anew each time, since a compaction moves files. It kicks the watchdog, since no timer runs meanwhile.
  * @param script name of the start script, which goes when all is done; undefined for none.
  */
 export function switchCommand(files: readonly BesideFile[], script: string | undefined): string {
@@ -33,7 +33,7 @@ export function switchCommand(files: readonly BesideFile[], script: string | und
     `(function(l){var s=require("Storage");function isWhole(n,c){n=s.read(n);return n!==undefined&&E.CRC32(n)==c}` +
     `l.forEach(function(f){var n=f[2],o=0;if(!isWhole(f[0],f[3]))return;if(!isWhole(f[1],f[3])){s.erase(f[1]);` +
     `if(s.getFree()<n+${SPARE_BYTES})s.compact();` +
-    `for(;o<n;o+=${COPY_BYTES})s.write(f[1],s.read(f[0],o,${COPY_BYTES}),o,n);` +
+    `for(;o<n;o+=${COPY_BYTES})E.kickWatchdog(),s.write(f[1],s.read(f[0],o,${COPY_BYTES}),o,n);` +
     `if(!isWhole(f[1],f[3]))throw f[1]+" was copied with errors"}s.erase(f[0])});${end}return l.length})` +
     `([${rows.join(",")}])`
   );

@@ -54,6 +54,12 @@ const QUOTE_CHARS = 60;
 /** A variable that ends with the program. */
 const ENDING = "qsslEnding";
 
+/** Seconds after which a board that hears nothing more starts what it has. */
+const RETURN_S = 120;
+
+/** Milliseconds between two kicks of the board's watchdog, which the firmware sets to less than half a minute. */
+const KICK_MS = 5000;
+
 /**
  * The way from the PC to a board: its console behind a port. Emits "line" for each line that the board prints which is no answer of ours, "bytes" for
  * whatever comes, as it comes, and "lost" with the reason when the port has gone. Opening it sends nothing.
@@ -156,10 +162,22 @@ export class BoardLink extends EventEmitter<{ line: [string]; bytes: [Buffer]; l
     return this.ask("({board:process.env.BOARD,version:process.version})");
   }
 
-  /** Stops the program by `reset()`, which loads none, and keeps the console where it is. */
+  /** Stops the program by `reset()`, which loads none, keeps the console where it is, and holds the board as {@link hold} does. */
   async stopProgram(): Promise<void> {
     await this._leave("reset()", true);
+    await this.hold();
     await this.ask("E.getConsole&&E.getConsole()&&eval(E.getConsole()).setConsole(true)");
+  }
+
+  /**
+   * Holds a board without a program for so many seconds more; then it starts what it has: nobody has to go and switch it off and on.
+   * Meanwhile it kicks the watchdog that a program of before may have enabled, since no `reset()` switches that off.
+   */
+  async hold(seconds = RETURN_S): Promise<void> {
+    await this.ask(
+      `void (g=>{g.qsslBack?clearTimeout(g.qsslBack):setInterval(E.kickWatchdog,${KICK_MS});` +
+        `g.qsslBack=setTimeout(load,${seconds * 1000})})(global)`,
+    );
   }
 
   /**
@@ -233,11 +251,11 @@ export class BoardLink extends EventEmitter<{ line: [string]; bytes: [Buffer]; l
 
   /**
    * Ends the program by what the interpreter does only when it comes to rest: until then the program that is about to end still answers, and
-   * what it is asked last is lost.
+   * what it is asked last is lost. Each question kicks the watchdog, which nobody else does until something runs again.
    */
   private async _leave(call: string, isBreaking: boolean): Promise<void> {
     await this.ask(`void (global.${ENDING}=1,${call})`);
-    if (!(await this.waitFor(`!global.${ENDING}`, SYNC_MS, isBreaking)))
+    if (!(await this.waitFor(`E.kickWatchdog()||!global.${ENDING}`, SYNC_MS, isBreaking)))
       throw new LinkError(
         `${this._name}: the board does not come back after ${call}: its program may have moved the console; switch it off and on, and try again`,
       );

@@ -1,6 +1,7 @@
 import { RealClock } from "../../../tools/clock";
 import { BoardLink } from "../../../tools/link/board-link";
 import { checkVersion, hasPackets } from "../../../tools/link/interpreter-version";
+import { FastClock } from "../../doubles/fast-clock";
 import { HostBoard, type HostBoardOptions } from "../../doubles/host-board";
 import { Random } from "../../doubles/random";
 
@@ -118,6 +119,36 @@ describe("BoardLink", () => {
     };
     await link.stopProgram();
     expect(await link.evaluate("typeof own")).toBe("undefined");
+  });
+
+  it("keeps the watchdog of a program that it stops from biting, however long the reset takes", async () => {
+    const clock = new FastClock(20);
+    const { board, link } = connect({ clock });
+    await link.evaluate("void E.enableWatchdog(30,false)");
+    let isAsked = false;
+    board.disturb = (line) => {
+      if (!isAsked && line.includes("reset()")) {
+        isAsked = true;
+        clock.setTimeout(() => board.runtime.run("reset()"), 45e3);
+        return line.replace("reset()", "0");
+      }
+      return line;
+    };
+    await link.stopProgram();
+    expect(board.runtime.restarts).toBe(1);
+    await new Promise<void>((resolve) => clock.setTimeout(resolve, 90e3));
+    expect(board.runtime.restarts).toBe(1);
+    board.runtime.stop();
+  });
+
+  it("holds a board for as long as it is told, counted from the last time", async () => {
+    const clock = new FastClock(200);
+    const { board, link } = connect({ clock });
+    await link.stopProgram();
+    await link.hold(300);
+    const from = clock.now();
+    while (board.runtime.restarts === 1) await new Promise<void>((resolve) => clock.setTimeout(resolve, 1000));
+    expect(clock.now() - from).toBeGreaterThan(290e3);
   });
 
   it("takes an answer that is later than its next question", async () => {

@@ -9,7 +9,8 @@ import { BoardLink } from "../../../tools/link/board-link";
 import { HostBoard } from "../../doubles/host-board";
 
 const RETURN_MS = 120e3;
-const FIRMWARE = "var qssl={version:1};";
+/** With a watchdog, as the firmware has it: it goes on when something else is loaded. */
+const FIRMWARE = "var qssl={version:1};E.enableWatchdog(30,false);setInterval(function(){E.kickWatchdog()},20e3);";
 const IS_FIRMWARE = "global.qssl?qssl.version:0";
 
 describe("a board in service whose PC has gone", () => {
