@@ -1,6 +1,8 @@
 /** `npm run simulate`: the modem simulator on a pseudo terminal or a TCP port, until SIGINT or SIGTERM. */
 import type { BytePort } from "./byte-port";
 import { RealClock } from "./clock";
+import { FaultInjector } from "./faults/fault-injector";
+import { faultList } from "./faults/fault-list";
 import { ModemSimulator, type Network, SlowNetwork, TlsNetwork } from "./simulator";
 import { SIMULATE_HELP, type SimulateOptions, parseSimulateOptions } from "./simulator/simulate-options";
 import { TcpPort } from "./simulator/tcp-port";
@@ -12,22 +14,26 @@ const TERMINAL_BAUD = 115200;
 
 type ClosablePort = BytePort & { close(): Promise<void> };
 
+/** Standard output is for the terminal's path alone. */
+const report = (line: string): void => void process.stderr.write(`${line}\n`);
+
 function makeNetwork({ hosts, latencyMs, bytesPerS }: SimulateOptions, clock: RealClock): Network {
   const network = new TlsNetwork({ resolve: (host) => hosts.get(host) });
   if (latencyMs === undefined && bytesPerS === undefined) return network;
   return new SlowNetwork(network, { clock, latencyMs, upBytesPerS: bytesPerS, downBytesPerS: bytesPerS });
 }
 
-function makeModem(options: SimulateOptions, clock: RealClock): ModemSimulator {
+function makeModem(options: SimulateOptions, clock: RealClock, faults: FaultInjector): ModemSimulator {
   return new ModemSimulator({
     clock,
-    network: makeNetwork(options, clock),
+    network: faults.network.around(makeNetwork(options, clock)),
+    onStage: faults.onStage,
     profile: options.profile,
     sim: options.pin === undefined ? {} : { pin: options.pin },
     nitz: options.hasNitz,
     urcForm: options.urcForm,
     ...(options.link === undefined ? {} : { uart: { baud: TERMINAL_BAUD } }),
-    ...(options.hasTrace ? { trace: dialogueTrace((line) => process.stderr.write(`${line}\n`)) } : {}),
+    ...(options.hasTrace ? { trace: dialogueTrace(report) } : {}),
   });
 }
 
@@ -59,13 +65,18 @@ function readOptions(): SimulateOptions {
 async function main(): Promise<void> {
   const options = readOptions();
   if (options.isHelp) return console.log(SIMULATE_HELP);
+  if (options.listsFaults) return console.log(faultList());
   const clock = new RealClock();
   const port = await openPort(options, clock).catch((error: Error) => fail(error.message, 2));
-  const modem = makeModem(options, clock);
-  modem.uart.onData((bytes) => port.write(bytes));
-  port.onData((bytes) => modem.uart.write(bytes));
+  const faults = new FaultInjector(clock, (line) => report(`fault: ${line}`));
+  const modem = makeModem(options, clock, faults);
+  faults.attach(modem);
+  faults.line.onData((bytes) => port.write(bytes));
+  port.onData((bytes) => faults.line.write(bytes));
   modem.powerOn();
+  faults.start(options.faults);
   const stop = (): void => {
+    faults.stop();
     modem.dispose();
     void port.close().then(() => process.exit(0));
   };

@@ -2,6 +2,7 @@
 export { MemoryNetwork, MemoryPeer, type MemoryNetworkOptions } from "./memory-network";
 export { type ModemStatus, ModemSimulator, type PowerState, type SocketStatus } from "./modem-simulator";
 export type {
+  ConnectFailure,
   ConnectRequest,
   ConnectionEvents,
   Network,
