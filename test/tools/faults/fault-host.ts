@@ -3,6 +3,7 @@ import { VirtualClock } from "../../../tools/clock";
 import { FaultInjector } from "../../../tools/faults/fault-injector";
 import { parseSchedule } from "../../../tools/faults/schedule";
 import {
+  DEFAULT_TIMING,
   INSTANT_TIMING,
   MemoryNetwork,
   type MemoryPeer,
@@ -13,6 +14,8 @@ import {
 export const OK = "\r\nOK\r\n";
 export const PROMPT = "\r\n> ";
 export const ALL_PLACES = ["line", "modem", "network", "server"] as const;
+
+const SET_UP = ["ATE0", "AT+CEREG=1", 'AT+QICSGP=1,1,"internet"', "AT+QIACT=1"];
 
 export class FaultHost {
   readonly clock = new VirtualClock();
@@ -45,8 +48,17 @@ export class FaultHost {
     const host = new FaultHost(options);
     host.modem.powerOn();
     await host.wait(0);
-    for (const line of ["ATE0", "AT+CEREG=1", 'AT+QICSGP=1,1,"internet"', "AT+QIACT=1"]) await host.send(line);
+    for (const line of SET_UP) await host.send(line);
     host.heard = "";
+    return host;
+  }
+
+  /** The same on a modem that takes its time, 2 s to register. */
+  static async registered(): Promise<FaultHost> {
+    const host = new FaultHost({ timing: DEFAULT_TIMING });
+    host.modem.powerOn();
+    await host.wait(10_000);
+    for (const line of SET_UP) await host.send(line, 500);
     return host;
   }
 
