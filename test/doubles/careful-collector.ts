@@ -1,4 +1,6 @@
 /** The server in memory, as strict as a real one: what is no JSON is refused with 400, and so that connection ends. */
+import type { Clock } from "../../tools/clock";
+import type { FaultyServer } from "../../tools/faults/faulty-server";
 import { type MemoryNetwork, type MemoryPeer } from "../../tools/simulator";
 import { MemoryCollector } from "./memory-collector";
 
@@ -6,8 +8,8 @@ export class CarefulCollector extends MemoryCollector {
   /** Requests that were refused. */
   refused = 0;
 
-  constructor(network: MemoryNetwork) {
-    super(network, "collector.example", 8443);
+  constructor(network: MemoryNetwork, faults?: { server: FaultyServer; clock: Clock }) {
+    super(network, "collector.example", 8443, faults);
   }
 
   override accept(peer: MemoryPeer): void {

@@ -1,5 +1,8 @@
 /** An HTTP server on the simulator's network in memory: stores what it acknowledges, and fails in the ways that servers do. */
-import type { MemoryNetwork, MemoryPeer } from "../../tools/simulator";
+import type { Clock } from "../../tools/clock";
+import type { FaultyServer } from "../../tools/faults/faulty-server";
+import { isRaw, playAnswer, replyBytes, type SpoiltAnswer } from "../../tools/faults/spoilt-answer";
+import type { Knock, MemoryNetwork, MemoryPeer } from "../../tools/simulator";
 
 export interface CollectedReading {
   device: string;
@@ -34,15 +37,22 @@ export class MemoryCollector {
   /** Readings that the board says it lost. */
   dropped = 0;
 
+  /** @param _faults asked about each connection and request. */
   constructor(
     private readonly _network: MemoryNetwork,
     private readonly _host: string,
     private readonly _port: number,
+    private readonly _faults?: { server: FaultyServer; clock: Clock },
   ) {}
 
   /** Opens the door; also after {@link close}. */
   listen(): void {
-    this._network.listen(this._host, this._port, (peer) => this.accept(peer));
+    this._network.listen(
+      this._host,
+      this._port,
+      (peer) => this.accept(peer),
+      () => this._knock(),
+    );
   }
 
   /** Refuses connections from now on. */
@@ -58,6 +68,7 @@ export class MemoryCollector {
   /** Takes a connection that came to another name. */
   accept(peer: MemoryPeer): void {
     this.connections++;
+    if (this._faults?.server.takeSecured()) return peer.close();
     let waiting = "";
     peer.onData = (bytes) => {
       waiting += bytes.toString("latin1");
@@ -76,7 +87,23 @@ export class MemoryCollector {
     return end;
   }
 
+  private _knock(): Knock {
+    const greeting = this._faults?.server.takeConnection() ?? "serve";
+    return greeting === "serve" || greeting === "mute" ? greeting : "refuse";
+  }
+
+  private _answerSpoilt(peer: MemoryPeer, spoilt: SpoiltAnswer, clock: Clock): void {
+    const answer = spoilt.make({ status: 200, headers: {}, body: Buffer.from("{}") });
+    if (!isRaw(answer)) return peer.send(replyBytes(answer));
+    const link = { write: (bytes: Buffer): void => peer.send(bytes), close: (): void => peer.close(), isOver: false };
+    peer.onClosed = () => (link.isOver = true);
+    playAnswer(answer, link, clock);
+  }
+
   private _answer(peer: MemoryPeer, batch: Batch): void {
+    const spoilt = this._faults?.server.takeRequest();
+    if (spoilt?.isCarriedOut) this._store(batch);
+    if (spoilt) return this._answerSpoilt(peer, spoilt, this._faults!.clock);
     const { behaviour } = this;
     if (behaviour === "nothing") return;
     if (behaviour === "close") return peer.close();

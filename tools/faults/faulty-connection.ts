@@ -58,7 +58,9 @@ export class FaultyConnection implements NetworkConnection, ConnectionEvents {
 
   end(): void {
     if (this._isDead) return;
-    this._up.put(0, this._weather.latencyMs, () => this._inner?.end());
+    const pass = (): void => this._inner?.end();
+    if (this._weather.latencyMs === 0 && this._up.isEmpty) pass();
+    else this._up.put(0, this._weather.latencyMs, pass);
   }
 
   destroy(): void {

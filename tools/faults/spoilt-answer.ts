@@ -1,11 +1,20 @@
-/** Answers of servers that are broken, overloaded or hostile, as bytes and pauses. */
+/** Answers of servers that are broken, overloaded or hostile. */
 import { gzipSync } from "node:zlib";
 import type { Clock } from "../clock";
 
-/** The answer that the server would have given. */
-export interface PlainAnswer {
+/** An answer of HTTP that is whole, behind which the connection goes on. */
+export interface Reply {
   status: number;
-  body: string;
+  /** Content-Length is that of the body unless it is given. */
+  headers: Readonly<Record<string, string>>;
+  body: Buffer;
+}
+
+/** Bytes as they are, behind which the connection is of no use any more. */
+export interface RawAnswer {
+  pieces: Iterable<AnswerPiece>;
+  /** It stays open and silent, or it is closed. */
+  ending: "hang" | "close";
 }
 
 export interface AnswerPiece {
@@ -17,12 +26,11 @@ export interface AnswerPiece {
 export interface SpoiltAnswer {
   /** The request is carried out all the same: its readings are stored. */
   isCarriedOut: boolean;
-  pieces(plain: PlainAnswer): Iterable<AnswerPiece>;
-  /** What becomes of the connection: it stays open and silent, or it is closed. */
-  ending: "hang" | "close";
+  /** @param plain what the server would have answered. */
+  make(plain: Reply): Reply | RawAnswer;
 }
 
-/** Where the bytes go. */
+/** Where the bytes of a raw answer go. */
 export interface AnswerLink {
   write(bytes: Buffer): void;
   close(): void;
@@ -30,121 +38,105 @@ export interface AnswerLink {
   readonly isOver: boolean;
 }
 
+export const isRaw = (answer: Reply | RawAnswer): answer is RawAnswer => "pieces" in answer;
+
 /** Says it piece by piece. */
-export function playAnswer(spoilt: SpoiltAnswer, plain: PlainAnswer, link: AnswerLink, clock: Clock): void {
-  const pieces = spoilt.pieces(plain)[Symbol.iterator]();
+export function playAnswer({ pieces, ending }: RawAnswer, link: AnswerLink, clock: Clock): void {
+  const rest = pieces[Symbol.iterator]();
   const next = (): void => {
-    const { value, done } = pieces.next() as IteratorResult<AnswerPiece, undefined>;
-    if (done) {
-      if (spoilt.ending === "close") link.close();
+    const piece = rest.next();
+    if (piece.done) {
+      if (ending === "close") link.close();
       return;
     }
     const say = (): void => {
       if (link.isOver) return;
-      link.write(value.bytes);
+      link.write(piece.value.bytes);
       next();
     };
-    if (value.afterMs === 0) say();
-    else clock.setTimeout(say, value.afterMs);
+    if (piece.value.afterMs === 0) say();
+    else clock.setTimeout(say, piece.value.afterMs);
   };
   next();
 }
 
-/** An answer of HTTP/1.1 as text. */
-export function answerText({ status, body }: PlainAnswer, headers: Readonly<Record<string, string>> = {}): string {
-  const all = {
-    Connection: "close",
-    "Content-Type": "application/json",
-    "Content-Length": `${Buffer.byteLength(body)}`,
-    ...headers,
-  };
-  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
-  return `HTTP/1.1 ${status} ${REASONS[status] ?? "Other"}\r\n${lines.join("")}\r\n${body}`;
+/** All headers of a reply. */
+export function replyHeaders({ headers, body }: Reply): Record<string, string> {
+  return { "Content-Type": "application/json", "Content-Length": `${body.length}`, ...headers };
+}
+
+/** A reply as bytes. */
+export function replyBytes(reply: Reply): Buffer {
+  const lines = Object.entries(replyHeaders(reply)).map(([name, value]) => `${name}: ${value}\r\n`);
+  return Buffer.concat([Buffer.from(`HTTP/1.1 ${reply.status} Any\r\n${lines.join("")}\r\n`), reply.body]);
 }
 
 /** Nothing is said. */
-export const silence = (isCarriedOut: boolean): SpoiltAnswer => ({ isCarriedOut, pieces: () => [], ending: "hang" });
+export function silence(isCarriedOut: boolean): SpoiltAnswer {
+  return { isCarriedOut, make: () => ({ pieces: [], ending: "hang" }) };
+}
 
 /** A status that is no success, with headers that belong to it. */
 export function refusal(status: number, headers: Readonly<Record<string, string>> = {}): SpoiltAnswer {
-  const body = JSON.stringify({ error: `status ${status} by a fault` });
-  return { isCarriedOut: false, pieces: () => atOnce(answerText({ status, body }, headers)), ending: "close" };
+  const body = Buffer.from(JSON.stringify({ error: `status ${status} by a fault` }));
+  return { isCarriedOut: false, make: () => ({ status, headers, body }) };
 }
 
 /** Only the first bytes. */
-export const cutAfter = (count: number): SpoiltAnswer => ({
-  isCarriedOut: true,
-  pieces: (plain) => atOnce(answerText(plain).slice(0, count)),
-  ending: "close",
-});
+export function cutAfter(lengthBytes: number): SpoiltAnswer {
+  return {
+    isCarriedOut: true,
+    make: (plain) => ({ pieces: atOnce(closing(plain).subarray(0, lengthBytes)), ending: "close" }),
+  };
+}
 
 /** One byte at a time. */
-export const byteByByte = (pauseMs: number): SpoiltAnswer => ({
-  isCarriedOut: true,
-  pieces: (plain) =>
-    Array.from(Buffer.from(answerText(plain)), (byte) => ({ afterMs: pauseMs, bytes: Buffer.from([byte]) })),
-  ending: "close",
-});
+export function byteByByte(pauseMs: number): SpoiltAnswer {
+  const split = (bytes: Buffer): AnswerPiece[] =>
+    Array.from(bytes, (byte) => ({ afterMs: pauseMs, bytes: Buffer.from([byte]) }));
+  return { isCarriedOut: true, make: (plain) => ({ pieces: split(closing(plain)), ending: "close" }) };
+}
 
-/** Headers without end: one line of `lineBytes` after the other. */
-export const endlessHeaders = (lineBytes: number, pauseMs: number): SpoiltAnswer => ({
-  isCarriedOut: true,
-  pieces: () => headersWithoutEnd(lineBytes, pauseMs),
-  ending: "close",
-});
+/** Headers without end: one line of so many bytes after the other. @param pauseMs at least 1. */
+export function endlessHeaders(lineBytes: number, pauseMs: number): SpoiltAnswer {
+  return { isCarriedOut: true, make: () => ({ pieces: headersWithoutEnd(lineBytes, pauseMs), ending: "close" }) };
+}
 
 /** A Content-Length that is wrong by so many bytes. */
-export const wrongLength = (difference: number): SpoiltAnswer => ({
-  isCarriedOut: true,
-  pieces: (plain) => {
-    const length = Math.max(0, Buffer.byteLength(plain.body) + difference);
-    return atOnce(answerText(plain, { Connection: "keep-alive", "Content-Length": `${length}` }));
-  },
-  ending: "hang",
-});
+export function wrongLength(difference: number): SpoiltAnswer {
+  return {
+    isCarriedOut: true,
+    make: (plain) => ({ ...plain, headers: { "Content-Length": `${Math.max(0, plain.body.length + difference)}` } }),
+  };
+}
 
 /** The body compressed, whatever the client takes. */
 export const compressed: SpoiltAnswer = {
   isCarriedOut: true,
-  pieces: ({ status, body }) => {
-    const zipped = gzipSync(body);
-    const head = answerText({ status, body: "" }, { "Content-Encoding": "gzip", "Content-Length": `${zipped.length}` });
-    return [{ afterMs: 0, bytes: Buffer.concat([Buffer.from(head), zipped]) }];
-  },
-  ending: "close",
+  make: ({ status, body }) => ({ status, headers: { "Content-Encoding": "gzip" }, body: gzipSync(body) }),
 };
 
 /** A body of so many bytes. */
-export const hugeBody = (lengthBytes: number): SpoiltAnswer => ({
-  isCarriedOut: true,
-  pieces: ({ status }) => atOnce(answerText({ status, body: "x".repeat(lengthBytes) })),
-  ending: "close",
-});
+export function hugeBody(lengthBytes: number): SpoiltAnswer {
+  return { isCarriedOut: true, make: (plain) => ({ ...plain, body: Buffer.alloc(lengthBytes, "x") }) };
+}
 
 /** Bytes that are no answer of HTTP. */
-export const notHttp = (bytes: Buffer): SpoiltAnswer => ({
-  isCarriedOut: false,
-  pieces: () => [{ afterMs: 0, bytes }],
-  ending: "close",
-});
+export function notHttp(bytes: Buffer): SpoiltAnswer {
+  return { isCarriedOut: false, make: () => ({ pieces: atOnce(bytes), ending: "close" }) };
+}
 
-const REASONS: Readonly<Record<number, string>> = {
-  200: "OK",
-  301: "Moved Permanently",
-  302: "Found",
-  307: "Temporary Redirect",
-  308: "Permanent Redirect",
-  429: "Too Many Requests",
-  500: "Internal Server Error",
-  503: "Service Unavailable",
-};
+/** A reply that says that the connection ends behind it. */
+function closing(reply: Reply): Buffer {
+  return replyBytes({ ...reply, headers: { Connection: "close", ...reply.headers } });
+}
 
-function atOnce(text: string): AnswerPiece[] {
-  return [{ afterMs: 0, bytes: Buffer.from(text) }];
+function atOnce(bytes: Buffer): AnswerPiece[] {
+  return [{ afterMs: 0, bytes }];
 }
 
 function* headersWithoutEnd(lineBytes: number, pauseMs: number): Generator<AnswerPiece> {
   yield { afterMs: 0, bytes: Buffer.from("HTTP/1.1 200 OK\r\n") };
-  const line = Buffer.from(`X-More: ${"x".repeat(lineBytes)}\r\n`);
-  for (;;) yield { afterMs: pauseMs, bytes: line };
+  const bytes = Buffer.from(`X-More: ${"x".repeat(lineBytes)}\r\n`);
+  for (;;) yield { afterMs: pauseMs, bytes };
 }
