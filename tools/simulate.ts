@@ -3,6 +3,7 @@ import type { BytePort } from "./byte-port";
 import { RealClock } from "./clock";
 import { FaultInjector } from "./faults/fault-injector";
 import { faultList } from "./faults/fault-list";
+import { LineRecorder, openRecord, type RecordFile } from "./replay/line-recorder";
 import { ModemSimulator, type Network, SlowNetwork, TlsNetwork } from "./simulator";
 import { SIMULATE_HELP, type SimulateOptions, parseSimulateOptions } from "./simulator/simulate-options";
 import { TcpPort } from "./simulator/tcp-port";
@@ -62,17 +63,31 @@ function readOptions(): SimulateOptions {
   }
 }
 
+function readRecord({ record }: SimulateOptions): RecordFile | undefined {
+  try {
+    return record === undefined ? undefined : openRecord(record);
+  } catch (error) {
+    return fail((error as Error).message, 2);
+  }
+}
+
 async function main(): Promise<void> {
   const options = readOptions();
   if (options.isHelp) return console.log(SIMULATE_HELP);
   if (options.listsFaults) return console.log(faultList());
+  const record = readRecord(options);
   const clock = new RealClock();
   const port = await openPort(options, clock).catch((error: Error) => fail(error.message, 2));
-  const faults = new FaultInjector(clock, (line) => report(`fault: ${line}`));
+  const recorder = record === undefined ? undefined : new LineRecorder(clock, record.write);
+  const faults = new FaultInjector(clock, (line) => {
+    report(`fault: ${line}`);
+    recorder?.event(`fault ${line}`);
+  });
   const modem = makeModem(options, clock, faults);
   faults.attach(modem);
-  faults.line.onData((bytes) => port.write(bytes));
-  port.onData((bytes) => faults.line.write(bytes));
+  const line = recorder?.around(faults.line) ?? faults.line;
+  line.onData((bytes) => port.write(bytes));
+  port.onData((bytes) => line.write(bytes));
   modem.powerOn();
   faults.start(options.faults);
   const stop = (): void => {

@@ -25,6 +25,7 @@ export const SIMULATE_HELP = `Simulates a Quectel modem with real TLS, for any p
   --host NAME=ADDRESS[:PORT]  where a host name leads; may be given more than once
 ${FAULT_HELP}
   --list-faults               print the faults that there are, and end
+  --record FILE               write what crosses the line to FILE, for npm run replay; without PINs, passwords and files
   --trace                     print the dialogue on stderr
   --help                      print this text
 
@@ -48,6 +49,8 @@ export interface SimulateOptions {
   /** In order of their times, perhaps without end. */
   faults: Iterable<ScheduledFault>;
   listsFaults: boolean;
+  /** File for the record of the line. */
+  record: string | undefined;
 }
 
 /** Where faults can strike: the server is somebody else's. */
@@ -67,6 +70,7 @@ const FLAGS = {
   host: { type: "string", multiple: true, default: [] as string[] },
   ...FAULT_FLAGS,
   "list-faults": { type: "boolean", default: false },
+  record: { type: "string" },
   trace: { type: "boolean", default: false },
   help: { type: "boolean", default: false },
 } as const;
@@ -94,6 +98,7 @@ export function parseSimulateOptions(args: string[]): SimulateOptions {
     hasTrace: values.trace,
     faults: readFaultFlags(values, PLACES),
     listsFaults: values["list-faults"],
+    record: values.record,
   };
 }
 
