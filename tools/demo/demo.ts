@@ -9,6 +9,7 @@ import { Page } from "../collector/page";
 import { showCollector } from "../collector/collector-feed";
 import { FaultInjector } from "../faults/fault-injector";
 import type { ScheduledFault } from "../faults/schedule";
+import { seededStart } from "../replay/drawn-lots";
 import { LineRecorder } from "../replay/line-recorder";
 import { withoutSecrets } from "../replay/recorded-config";
 import { sensorFiles } from "../replay/sensor-files";
@@ -108,15 +109,16 @@ export class Demo {
     faults.attach(modem);
     parts.push({ stop: () => modem.dispose() });
     modem.powerOn();
+    const shown = { "ca.pem": ca, ...(options.onRecord ? { ".boot0": seededStart(Date.now()) } : {}) };
     const files = (terminal: string): FlashFiles => ({
       ...firmware,
       TlsExplain: explain.code,
-      "ca.pem": ca,
+      ...shown,
       "config.json": JSON.stringify(demoConfig(options, port, terminal)),
     });
     const recorder = makeRecorder(options, {
       config: demoConfig(options, port, RECORDED_TERMINAL),
-      flash: { "ca.pem": ca },
+      flash: shown,
     });
     const line = recorder?.around(faults.line) ?? faults.line;
     const device = options.interpreter

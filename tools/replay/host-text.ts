@@ -3,31 +3,26 @@
  * its length is a star. Bytes that are kept secret become one character each, which no byte string has.
  */
 import type { Shown } from "../simulator/secret-mask";
+import { SendPayload } from "./send-payload";
 
 const SECRET = "\ue000";
-const SEND = /(AT\+(?:QSSL|QI)SEND=\d+),(\d+)\r/i;
-/** The modem takes no payload, or has it. */
-const SEND_END = /ERROR|RDY|SEND/;
+const SEND_LENGTH = /(AT\+(?:QSSL|QI)SEND=\d+),\d+\r/gi;
 
 export class HostText {
-  private _dueBytes = 0;
+  private readonly _payload = new SendPayload();
 
   /** @returns what counts of a piece of the host's. */
   take(shown: Shown): string {
-    if (typeof shown === "number") return SECRET.repeat(shown);
-    const skipped = Math.min(this._dueBytes, shown.length);
-    this._dueBytes -= skipped;
-    const text = shown.slice(skipped);
-    const send = SEND.exec(text);
-    if (!send) return text;
-    const end = send.index + send[0].length;
-    this._dueBytes = Number(send[2]);
-    return `${text.slice(0, send.index)}${send[1]},*\r${this.take(text.slice(end))}`;
+    const parts = this._payload.split(shown).map(({ content, isPayload }) => {
+      if (isPayload) return "";
+      return typeof content === "number" ? SECRET.repeat(content) : content.replace(SEND_LENGTH, "$1,*\r");
+    });
+    return parts.join("");
   }
 
   /** The modem said something. */
   onModem(shown: Shown): void {
-    if (typeof shown === "string" && SEND_END.test(shown)) this._dueBytes = 0;
+    this._payload.onModem(shown);
   }
 }
 

@@ -43,7 +43,7 @@ export function headerLine(header: Omit<LogHeader, "log" | "version">): string {
 }
 
 export function entryLine(ms: number, mark: Mark, content: string | number): string {
-  return JSON.stringify([Math.round(ms), mark, content]);
+  return JSON.stringify([ms, mark, content]);
 }
 
 /**

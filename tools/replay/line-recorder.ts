@@ -1,13 +1,21 @@
-/** Records what crosses a serial line, as its host sees it, and what happens meanwhile; without secrets. */
+/**
+ * Records what crosses a serial line, as its host sees it, and what happens meanwhile. Without secrets; of the payload of sends only
+ * the length.
+ */
 import { closeSync, openSync, writeSync } from "node:fs";
 import type { BytePort } from "../byte-port";
 import type { Clock } from "../clock";
-import { secretMask } from "../simulator/secret-mask";
+import { secretMask, type Shown } from "../simulator/secret-mask";
 import { entryLine, headerLine, type LogHeader } from "./line-log";
+import { SendPayload } from "./send-payload";
 
 export class LineRecorder {
   private readonly _startMs: number;
-  private readonly _mask = secretMask((direction, shown) => this._entry(direction === "rx" ? ">" : "<", shown));
+  private readonly _payload = new SendPayload();
+  private readonly _mask = secretMask((direction, shown) => {
+    if (direction === "rx") for (const { content } of this._payload.split(shown)) this._entry(">", content);
+    else this._fromModem(shown);
+  });
 
   /** @param _write gets each line of the record, without line end. @param about what the host is, as far as it is known. */
   constructor(
@@ -38,6 +46,11 @@ export class LineRecorder {
   /** Something happened, such as a fault. */
   event(text: string): void {
     this._entry("!", text.replace(/[^\0-\xff]/g, "?"));
+  }
+
+  private _fromModem(shown: Shown): void {
+    this._payload.onModem(shown);
+    this._entry("<", shown);
   }
 
   private _entry(mark: ">" | "<" | "!", content: string | number): void {
