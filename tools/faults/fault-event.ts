@@ -11,7 +11,7 @@ export const EVENTS = {
   toHost: "this text has passed on the line to the host, and `byte` bytes behind it",
   toModem: "this text has passed on the line to the modem, and `byte` bytes behind it",
   open: "a connection to a HOST:PORT that fits has come up",
-  request: "the server has got a request; the text is `*`",
+  request: "the server has got a request, whatever the text",
 } as const;
 
 export type EventName = keyof typeof EVENTS;
