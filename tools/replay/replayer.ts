@@ -40,8 +40,10 @@ export class Replayer implements BytePort {
   /** What the host wrote and was not compared yet. */
   private _written = "";
   private readonly _before: string[] = [];
+  /** The host's first entry, then: what came before it waited in the port until the host was there. */
+  private readonly _firstMs: number;
   /** The latest entry that is done: when it was then, and now. */
-  private _thenMs = 0;
+  private _thenMs: number;
   private _nowMs: number;
   private readonly _then = new HostText();
   private readonly _now = new HostText();
@@ -55,6 +57,8 @@ export class Replayer implements BytePort {
     entries: readonly LogEntry[],
   ) {
     this._entries = entries.filter(({ mark }) => mark !== "!");
+    this._firstMs = this._entries.find(({ mark }) => mark === ">")?.ms ?? 0;
+    this._thenMs = this._firstMs;
     this._nowMs = _clock.now();
   }
 
@@ -129,7 +133,7 @@ export class Replayer implements BytePort {
   private _done(entry: LogEntry, shown: string): void {
     this._clock.clearTimeout(this._timer);
     this._index++;
-    this._thenMs = entry.ms;
+    this._thenMs = Math.max(entry.ms, this._firstMs);
     this._nowMs = this._clock.now();
     if (shown !== "") this._before.push(`${entry.mark} ${shown}`);
     if (this._before.length > SHOWN_BEFORE) this._before.shift();
