@@ -4,7 +4,8 @@
  */
 import type { BytePort } from "../byte-port";
 import type { Clock, TimerHandle } from "../clock";
-import { secretMask } from "../simulator/secret-mask";
+import { secretMask, type Shown } from "../simulator/secret-mask";
+import { emptyAnswer, withoutEmptyReads } from "./empty-reads";
 import { HostText, shownText } from "./host-text";
 import type { LogEntry } from "./line-log";
 
@@ -27,6 +28,9 @@ const FILLER = "x";
 /** A host may take twice as long as then, and so much more, milliseconds: back-offs are drawn by lot. */
 const PATIENCE_MS = 60_000;
 
+/** From a read that found nothing to its answer. */
+const ANSWER_MS = 5;
+
 /** Lines of the dialogue that a verdict shows. */
 const SHOWN_BEFORE = 6;
 
@@ -48,15 +52,15 @@ export class Replayer implements BytePort {
   private readonly _then = new HostText();
   private readonly _now = new HostText();
   private readonly _mask = secretMask((direction, shown) => {
-    if (direction === "rx") this._written += this._now.take(shown);
+    if (direction === "rx" && !this._answerRead(shown)) this._written += this._now.take(shown);
   });
 
-  /** @param entries of a record; events are left out. */
+  /** @param entries of a record; events and reads that found nothing are left out. */
   constructor(
     private readonly _clock: Clock,
     entries: readonly LogEntry[],
   ) {
-    this._entries = entries.filter(({ mark }) => mark !== "!");
+    this._entries = withoutEmptyReads(entries.filter(({ mark }) => mark !== "!"));
     this._firstMs = this._entries.find(({ mark }) => mark === ">")?.ms ?? 0;
     this._thenMs = this._firstMs;
     this._nowMs = _clock.now();
@@ -78,6 +82,15 @@ export class Replayer implements BytePort {
 
   onData(receiver: (bytes: Buffer) => void): void {
     this._receiver = receiver;
+  }
+
+  /** Answers a read that the record does not have now. */
+  private _answerRead(shown: Shown): boolean {
+    const answer = typeof shown === "string" ? emptyAnswer(shown) : undefined;
+    const next = this._entries.slice(this._index).find(({ mark }) => mark === ">");
+    if (answer === undefined || this._written !== "" || next?.content === shown) return false;
+    this._clock.setTimeout(() => this._receiver(Buffer.from(answer, "latin1")), ANSWER_MS);
+    return true;
   }
 
   /** Passes over every entry that can be done now, and waits for the next. */

@@ -92,4 +92,30 @@ describe("replayer", () => {
     await clock.advance(1);
     expect(came).toEqual([[1, "xxxxx"]]);
   });
+
+  it("does not compare reads that find nothing, then or now, and answers those that the record does not have", async () => {
+    const empty = "\r\n+QSSLRECV: 0\r\n\r\nOK\r\n";
+    const { clock, came, write, replayer } = play(
+      [0, ">", "AT+QSSLRECV=0,1500\r"],
+      [5, "<", empty.slice(0, 9)],
+      [6, "<", `${empty.slice(9)}RING`],
+      [20, ">", "AT+A\r"],
+      [30, "<", "OK"],
+      [40, ">", "AT+QSSLRECV=0,1500\r"],
+      [50, "<", "\r\n+QSSLRECV: 1\r\nx\r\n\r\nOK\r\n"],
+    );
+    write("AT+A\r");
+    await clock.advance(20);
+    expect(came).toEqual([
+      [0, "RING"],
+      [10, "OK"],
+    ]);
+    write("AT+QSSLRECV=3,1500\r");
+    await clock.advance(5);
+    expect(came[2]).toEqual([25, empty]);
+    write("AT+QSSLRECV=0,1500\r");
+    await clock.advance(10);
+    expect(came[3]?.[1]).toContain("RECV: 1");
+    expect(replayer.verdict).toMatchObject({ isSame: true });
+  });
 });
