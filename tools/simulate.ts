@@ -67,7 +67,7 @@ function readRecord({ record }: SimulateOptions): RecordFile | undefined {
   try {
     return record === undefined ? undefined : openRecord(record);
   } catch (error) {
-    return fail((error as Error).message, 2);
+    return fail(`${(error as Error).message}\nSee npm run simulate -- --help`, 2);
   }
 }
 

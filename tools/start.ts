@@ -107,7 +107,7 @@ function openOptionalRecord(path: string | undefined): RecordFile | undefined {
   try {
     return path === undefined ? undefined : openRecord(path);
   } catch (error) {
-    return fail((error as Error).message, 2);
+    return fail(`${(error as Error).message}\nSee npm start -- --help`, 2);
   }
 }
 
