@@ -40,6 +40,8 @@ interface StartOptions {
 }
 
 const PLACES: readonly Place[] = ["line", "modem", "network", "server"];
+/** The power of the real interpreter cannot be taken away. */
+const HOST_PLACES: readonly Place[] = [...PLACES, "board"];
 
 /** @throws Error that names the flag or value that is wrong and says what to do. */
 export function parseStartOptions(args: string[]): StartOptions {
@@ -59,15 +61,16 @@ export function parseStartOptions(args: string[]): StartOptions {
       help: { type: "boolean", default: false },
     },
   });
+  const espruino = values.espruino ?? (process.env["ESPRUINO"] || undefined);
   return {
     isHelp: values.help,
     durationS: values.duration === undefined ? undefined : wholeNumber("--duration", values.duration, 1, 86400 * 365),
-    espruino: values.espruino ?? (process.env["ESPRUINO"] || undefined),
+    espruino,
     ca: values.ca,
     port: wholeNumber("--port", values.port, 0, 65535),
     pagePort: wholeNumber("--page-port", values["page-port"], 0, 65535),
     intervalS: wholeNumber("--interval", values.interval, 1, 3600),
-    faults: readFaultFlags(values, PLACES),
+    faults: readFaultFlags(values, espruino === undefined ? HOST_PLACES : PLACES),
     record: values.record,
     hasTrace: values.trace,
   };

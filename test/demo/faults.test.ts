@@ -80,7 +80,7 @@ describe.each(faults.map((fault) => [fault.name, fault] as const))("%s", (name, 
       await board.pass(lastsS(values));
       const endS = board.clock.now() / 1000;
       await board.clock.runUntil(
-        () => board.server.readings.some(({ time }) => time > endS),
+        () => board.server.readings.some(({ time }) => (time ?? 0) > endS),
         (fault.recoveryS + INTERVAL_S) * 1000,
       );
       await board.clock.runUntil(() => board.status.waiting === 0, 600e3);

@@ -5,7 +5,7 @@ import { FaultInjector } from "../../tools/faults/fault-injector";
 import { HostRuntime } from "../../tools/host/host-runtime";
 import type { HostStorage } from "../../tools/host/host-storage";
 import { INSTANT_TIMING, ModemSimulator, type SimulatorOptions } from "../../tools/simulator";
-import { CarefulCollector } from "./careful-collector";
+import { CarefulCollector } from "../../tools/collector/careful-collector";
 import { PacedPort } from "./paced-port";
 import { RecordingNetwork } from "./recording-network";
 

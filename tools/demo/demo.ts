@@ -125,6 +125,7 @@ export class Demo {
       ? await startOnInterpreter(options.interpreter, line, files, options.onConsole)
       : startOnHost(line, files, options.onConsole);
     parts.push(device);
+    if (device.power) faults.attachBoard(device.power);
     faults.start(options.faults ?? []);
     parts.push(showStatus(page, modem, device, options.onRefusedServer));
     return new Demo(collector, url, modem, device, parts);

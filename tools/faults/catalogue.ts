@@ -1,4 +1,5 @@
 /** All faults by name. */
+import { BOARD_FAULTS } from "./board-faults";
 import type { Fault, Place } from "./fault";
 import { LINE_FAULTS } from "./line-faults";
 import { MODEM_FAULTS } from "./modem-faults";
@@ -15,6 +16,7 @@ export const FAMILIES: readonly FaultFamily[] = [
   { title: "Modem", faults: MODEM_FAULTS },
   { title: "Network", faults: NETWORK_FAULTS },
   { title: "Server", faults: SERVER_FAULTS },
+  { title: "Board", faults: BOARD_FAULTS },
 ];
 
 export const FAULTS: readonly Fault[] = FAMILIES.flatMap(({ faults }) => faults);

@@ -1,7 +1,7 @@
 /** Lets the faults of a schedule strike, each at its time or event, and tells of each as it strikes. */
 import type { Clock, TimerHandle } from "../clock";
 import type { ModemSimulator, Stage } from "../simulator";
-import type { FaultBench } from "./fault";
+import type { BoardPower, FaultBench } from "./fault";
 import { type FaultEvent, fitsEvent, STAGE_EVENTS } from "./fault-event";
 import { FaultyLine } from "./faulty-line";
 import { FaultyNetwork } from "./faulty-network";
@@ -26,16 +26,17 @@ export class FaultInjector {
   readonly server = new FaultyServer();
   private readonly _spells: Spells;
   private _modem: ModemSimulator | undefined;
+  private _board: BoardPower | undefined;
   private _schedule: Iterator<ScheduledFault, unknown> | undefined;
   private _next: ScheduledFault | undefined;
   private _armed: Armed[] = [];
   private _timer: TimerHandle | undefined;
   private _startMs = 0;
 
-  /** @param _log gets each fault that strikes: seconds since the start, and its line of the schedule. */
+  /** @param _log gets each fault that strikes: seconds since the start, and its line of the schedule; and what it is made of. */
   constructor(
     private readonly _clock: Clock,
-    private readonly _log: (line: string) => void,
+    private readonly _log: (line: string, scheduled: ScheduledFault) => void,
   ) {
     this.line = new FaultyLine(_clock);
     this.network = new FaultyNetwork(_clock);
@@ -48,6 +49,11 @@ export class FaultInjector {
   attach(modem: ModemSimulator): void {
     this._modem = modem;
     this.line.connect(modem.uart);
+  }
+
+  /** The board whose power fails. */
+  attachBoard(board: BoardPower): void {
+    this._board = board;
   }
 
   /** To be told by the modem; see `SimulatorOptions.onStage`. */
@@ -69,21 +75,33 @@ export class FaultInjector {
     this._plan();
   }
 
-  /** No fault strikes any more, and none that lasts is ended. */
-  stop(): void {
+  /** No fault strikes any more; those that last end in their time. */
+  disarm(): void {
     this._clock.clearTimeout(this._timer);
-    this._spells.stop();
     this._schedule = undefined;
+    this._next = undefined;
     this._armed = [];
     this.line.toHost.forgetWatches();
     this.line.toModem.forgetWatches();
   }
 
+  /** No fault strikes any more, and none that lasts is ended. */
+  stop(): void {
+    this.disarm();
+    this._spells.stop();
+  }
+
+  /** Of all faults that count what they meet (the next two commands, the next 10 bytes) nothing is left. */
+  get isSpent(): boolean {
+    const { line, network, server } = this;
+    const parts = [line.toHost, line.toModem, network, server];
+    return parts.every(({ isSpent }) => isSpent) && (!this._modem || isSpentModem(this._modem));
+  }
+
   private get _bench(): FaultBench {
     const { _clock: clock, line, network, server, _spells: spells } = this;
-    const modem = this._modem;
-    // A schedule is read for the places that there are, so without a modem nothing asks for it.
-    return { clock, line, network, server, spells, modem: modem! };
+    // A schedule is read for the places that there are, so without a modem or a board nothing asks for it.
+    return { clock, line, network, server, spells, modem: this._modem!, board: this._board! };
   }
 
   /** Lets what is due begin, and waits for what is next. */
@@ -135,7 +153,12 @@ export class FaultInjector {
   private _strike(scheduled: ScheduledFault): void {
     const { fault, values } = scheduled;
     const atS = (this._clock.now() - this._startMs) / 1000;
-    this._log(`${atS.toFixed(3)} s: ${scheduleLine(scheduled)}`);
+    this._log(`${atS.toFixed(3)} s: ${scheduleLine(scheduled)}`, scheduled);
     fault.strike(this._bench, values);
   }
+}
+
+function isSpentModem({ faults }: ModemSimulator): boolean {
+  const { sendFailures, promptErrors, lostPrompts, lostAnswers, lateMs, errorAnswers } = faults;
+  return sendFailures + promptErrors + lostPrompts + lostAnswers + lateMs + errorAnswers.length === 0;
 }

@@ -7,8 +7,16 @@ import type { FaultyServer } from "./faulty-server";
 import type { Parameters, Values } from "./parameters";
 import type { Spells } from "./spells";
 
-/** Where a fault strikes: the serial line, the modem, the network between modem and servers, or the server. */
-export type Place = "line" | "modem" | "network" | "server";
+/** Where a fault strikes: the serial line, the modem, the network between modem and servers, the server, or the board. */
+export type Place = "line" | "modem" | "network" | "server" | "board";
+
+/** The power of a board. */
+export interface BoardPower {
+  switchOn(): void;
+  switchOff(): void;
+  /** Fails in the middle of a change of the flash memory; see PoweredBoard. */
+  failInFlash(changes: number, bytes: number, onFailure: () => void): void;
+}
 
 /** What a fault acts on. */
 export interface FaultBench {
@@ -17,6 +25,7 @@ export interface FaultBench {
   readonly modem: ModemSimulator;
   readonly network: FaultyNetwork;
   readonly server: FaultyServer;
+  readonly board: BoardPower;
   /** Faults that last. */
   readonly spells: Spells;
 }

@@ -45,6 +45,11 @@ export class FaultyNetwork implements Network {
     this._handshakesToFail = count;
   }
 
+  /** The next handshakes succeed, as far as the network is concerned. */
+  get isSpent(): boolean {
+    return this._handshakesToFail === 0;
+  }
+
   /** A handshake ends: whether it is one of those that fail. */
   takeHandshake(): boolean {
     return this._handshakesToFail > 0 && this._handshakesToFail-- > 0;

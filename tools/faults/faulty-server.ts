@@ -31,6 +31,11 @@ export class FaultyServer {
     this._answers = Array.from({ length: count }, () => answer);
   }
 
+  /** The next connections and requests meet nothing unusual. */
+  get isSpent(): boolean {
+    return this._greetings.length + this._toLeave + this._answers.length === 0;
+  }
+
   /** A connection was accepted. */
   takeConnection(): Greeting {
     return this.isRefusing ? "reset" : (this._greetings.shift() ?? "serve");

@@ -40,6 +40,11 @@ export class LineSide {
     this._pass(bytes.subarray(start));
   }
 
+  /** Nothing is going to happen to the next bytes. */
+  get isSpent(): boolean {
+    return this._toLose + this._toCorrupt.count + this._toRepeat.count + this._toDelay.count === 0;
+  }
+
   /** Bytes that nobody has sent. */
   insert(bytes: Buffer): void {
     this._send(bytes);

@@ -21,6 +21,7 @@ const PLACES: Readonly<Record<Place, string>> = {
   modem: "the modem",
   network: "the network",
   server: "the server",
+  board: "the board's power",
 };
 
 /**
@@ -72,7 +73,8 @@ function readLine(line: string, places: readonly Place[]): ScheduledFault {
 }
 
 function remedy(place: Place): string {
-  return place === "server" ? "use npm start or npm run collect" : "use npm start or npm run simulate";
+  if (place === "server") return "use npm start or npm run collect";
+  return place === "board" ? "use npm start without --espruino" : "use npm start or npm run simulate";
 }
 
 function readFaultValues(fault: Fault, given: Record<string, unknown>): Values {

@@ -13,7 +13,7 @@ import {
 
 export const OK = "\r\nOK\r\n";
 export const PROMPT = "\r\n> ";
-export const ALL_PLACES = ["line", "modem", "network", "server"] as const;
+export const ALL_PLACES = ["line", "modem", "network", "server", "board"] as const;
 
 const SET_UP = ["ATE0", "AT+CEREG=1", 'AT+QICSGP=1,1,"internet"', "AT+QIACT=1"];
 

@@ -12,7 +12,7 @@ import { replay, verdictText } from "../../../tools/replay/replay-run";
 import type { Verdict } from "../../../tools/replay/replayer";
 import { DEFAULT_TIMING, MemoryNetwork, ModemSimulator } from "../../../tools/simulator";
 import { CA_PEM } from "../../doubles/board";
-import { CarefulCollector } from "../../doubles/careful-collector";
+import { CarefulCollector } from "../../../tools/collector/careful-collector";
 
 const PLACES = ["line", "modem", "network", "server"] as const;
 

@@ -1,32 +1,23 @@
 /** An HTTP server on the simulator's network in memory: stores what it acknowledges, and fails in the ways that servers do. */
-import type { Clock } from "../../tools/clock";
-import type { FaultyServer } from "../../tools/faults/faulty-server";
-import { isRaw, playAnswer, replyBytes, type SpoiltAnswer } from "../../tools/faults/spoilt-answer";
-import type { Knock, MemoryNetwork, MemoryPeer } from "../../tools/simulator";
+import type { Clock } from "../clock";
+import type { FaultyServer } from "../faults/faulty-server";
+import { isRaw, playAnswer, replyBytes, type SpoiltAnswer } from "../faults/spoilt-answer";
+import type { Knock, MemoryNetwork, MemoryPeer } from "../simulator";
+import { type Batch, parseBatch, type Reading } from "./batch";
 
-export interface CollectedReading {
+export interface CollectedReading extends Reading {
   device: string;
   boot: number;
-  seq: number;
-  time: number;
-  quantity: string;
-  unit: string;
-  value: number;
 }
 
 /** What is done with a request: a status to answer, "nothing", "close", or any other text to send as it is. */
 export type Behaviour = number | string;
 
-interface Batch {
-  device: string;
-  boot: number;
-  dropped: number;
-  readings: Omit<CollectedReading, "device" | "boot">[];
-}
-
 const REQUEST = /^POST (\S+) HTTP\/1\.1\r\n([\s\S]*?)\r\n\r\n/;
 
 export class MemoryCollector {
+  /** Told of each batch that is stored. */
+  onStored: (batch: Batch) => void = () => {};
   /** What the next requests meet. */
   behaviour: Behaviour = 200;
   /** Readings of acknowledged requests, in order of arrival, repeats included. */
@@ -83,7 +74,7 @@ export class MemoryCollector {
     const end = found[0].length + Number(/Content-Length: (\d+)/i.exec(found[0])?.[1]);
     if (text.length < end) return 0;
     this.heads.push(found[0]);
-    this._answer(peer, JSON.parse(text.slice(found[0].length, end)) as Batch);
+    this._answer(peer, parseBatch(text.slice(found[0].length, end)));
     return end;
   }
 
@@ -113,8 +104,10 @@ export class MemoryCollector {
     peer.send(text);
   }
 
-  private _store({ device, boot, dropped, readings }: Batch): void {
+  private _store(batch: Batch): void {
+    const { device, boot, dropped, readings } = batch;
     this.dropped = dropped;
     this.readings.push(...readings.map((reading) => ({ device, boot, ...reading })));
+    this.onStored(batch);
   }
 }
