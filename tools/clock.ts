@@ -30,10 +30,12 @@ export class RealClock implements Clock {
   }
 }
 
-interface VirtualTimer {
-  dueMs: number;
-  order: number;
-  callback: () => void;
+/** A timer of a {@link VirtualClock}. */
+export interface VirtualTimer {
+  readonly dueMs: number;
+  readonly order: number;
+  /** Undefined once it has run or was cleared. */
+  callback: (() => void) | undefined;
 }
 
 /**
@@ -42,8 +44,10 @@ interface VirtualTimer {
  */
 export class VirtualClock implements Clock {
   private _nowMs: number;
-  private _timers: VirtualTimer[] = [];
+  /** A heap: each timer is due no later than the two at twice its index. Cleared ones stay until their time has come. */
+  private readonly _timers: VirtualTimer[] = [];
   private _order = 0;
+  private _pending = 0;
 
   /** @param startMs first value of {@link now}, milliseconds since 1970. */
   constructor(startMs = Date.UTC(2026, 0, 1)) {
@@ -56,25 +60,28 @@ export class VirtualClock implements Clock {
 
   setTimeout(callback: () => void, delayMs: number): TimerHandle {
     const timer = { dueMs: this._nowMs + Math.max(0, delayMs), order: this._order++, callback };
-    this._timers.push(timer);
+    this._pending++;
+    this._add(timer);
     return timer;
   }
 
   clearTimeout(handle: TimerHandle | undefined): void {
-    const index = this._timers.indexOf(handle as VirtualTimer);
-    if (index >= 0) this._timers.splice(index, 1);
+    const timer = handle as VirtualTimer | undefined;
+    if (!timer?.callback) return;
+    timer.callback = undefined;
+    this._pending--;
   }
 
   /** Number of timers that wait: a leak shows as a number that grows. */
   get pending(): number {
-    return this._timers.length;
+    return this._pending;
   }
 
   /** Moves time forward by `ms`, running every timer that falls due on the way. */
   async advance(ms: number): Promise<void> {
     const untilMs = this._nowMs + ms;
     await settle();
-    for (let next = this._next(untilMs); next !== undefined; next = this._next(untilMs)) await this._fire(next);
+    while (this.fireNext(untilMs)) await settle();
     this._nowMs = untilMs;
   }
 
@@ -86,27 +93,58 @@ export class VirtualClock implements Clock {
     const untilMs = this._nowMs + limitMs;
     await settle();
     while (!isDone()) {
-      const next = this._next(untilMs);
-      if (next === undefined) throw new Error(`virtual clock: not done within ${limitMs} ms of simulated time`);
-      await this._fire(next);
+      if (!this.fireNext(untilMs)) throw new Error(`virtual clock: not done within ${limitMs} ms of simulated time`);
+      await settle();
     }
   }
 
-  private _next(untilMs: number): VirtualTimer | undefined {
-    let next: VirtualTimer | undefined;
-    for (const timer of this._timers) {
-      if (timer.dueMs > untilMs) continue;
-      if (!next || timer.dueMs < next.dueMs || (timer.dueMs === next.dueMs && timer.order < next.order)) next = timer;
+  /** Moves time to the next timer that is due by `untilMs` and runs it. @returns false when there is none. */
+  protected fireNext(untilMs: number): boolean {
+    for (let first = this._timers[0]; first && first.dueMs <= untilMs; first = this._timers[0]) {
+      this._removeFirst();
+      const { callback } = first;
+      if (!callback) continue;
+      this.clearTimeout(first);
+      this.moveTo(first.dueMs);
+      callback();
+      return true;
     }
-    return next;
+    return false;
   }
 
-  private async _fire(timer: VirtualTimer): Promise<void> {
-    this.clearTimeout(timer);
-    this._nowMs = Math.max(this._nowMs, timer.dueMs);
-    timer.callback();
-    await settle();
+  /** Moves time forward, running nothing; back it cannot go. */
+  protected moveTo(ms: number): void {
+    this._nowMs = Math.max(this._nowMs, ms);
   }
+
+  private _add(timer: VirtualTimer): void {
+    const timers = this._timers;
+    let at = timers.length;
+    for (let above = (at - 1) >> 1; at > 0 && isBefore(timer, timers[above]!); above = (at - 1) >> 1) {
+      timers[at] = timers[above]!;
+      at = above;
+    }
+    timers[at] = timer;
+  }
+
+  private _removeFirst(): void {
+    const timers = this._timers;
+    const last = timers.pop()!;
+    const count = timers.length;
+    if (count === 0) return;
+    let at = 0;
+    for (let below = 1; below < count; below = 2 * at + 1) {
+      if (below + 1 < count && isBefore(timers[below + 1]!, timers[below]!)) below++;
+      if (!isBefore(timers[below]!, last)) break;
+      timers[at] = timers[below]!;
+      at = below;
+    }
+    timers[at] = last;
+  }
+}
+
+function isBefore(one: VirtualTimer, other: VirtualTimer): boolean {
+  return one.dueMs < other.dueMs || (one.dueMs === other.dueMs && one.order < other.order);
 }
 
 /** Lets promise callbacks and immediates that are already queued run. */

@@ -1,9 +1,11 @@
 /** Runs the collector alone, until Ctrl-C. See `--help`. */
 import { demoCertificates } from "./certificates/demo-certificates";
+import { RealClock } from "./clock";
 import { COLLECT_HELP, parseCollectArguments, UsageError, type CollectArguments } from "./collector/collect-arguments";
 import { Collector } from "./collector/collector";
 import { showCollector } from "./collector/collector-feed";
 import { Page } from "./collector/page";
+import { FaultInjector } from "./faults/fault-injector";
 import type { Summary } from "./collector/reading-store";
 
 async function main(): Promise<void> {
@@ -13,10 +15,19 @@ async function main(): Promise<void> {
     return;
   }
   const { port, host, clientCa, pagePort } = options;
-  const collector = new Collector({ port, host, clientCa, log: console.log, ...(await serverCertificate(options)) });
+  const faults = new FaultInjector(new RealClock(), (line) => console.log(`fault: ${line}`));
+  const collector = new Collector({
+    port,
+    host,
+    clientCa,
+    faults: faults.server,
+    log: console.log,
+    ...(await serverCertificate(options)),
+  });
   const page = pagePort === undefined ? undefined : new Page({ port: pagePort, log: console.log });
-  endOnSignal(collector, page);
+  endOnSignal(collector, page, faults);
   console.log(`collector: https://${host}:${(await collector.listen()).port}/readings`);
+  faults.start(options.faults);
   if (!page) return;
   showCollector(page, collector);
   console.log(`page: ${(await page.listen()).url}`);
@@ -32,8 +43,9 @@ async function serverCertificate(options: CollectArguments): Promise<{ cert: str
   return { cert: server.certPem, key: server.keyPem };
 }
 
-function endOnSignal(collector: Collector, page: Page | undefined): void {
+function endOnSignal(collector: Collector, page: Page | undefined, faults: FaultInjector): void {
   const end = async (): Promise<void> => {
+    faults.stop();
     console.log(summaryText(collector.summary()));
     await Promise.all([collector.close(), page?.close()]);
   };

@@ -1,6 +1,9 @@
 /** `npm run simulate`: the modem simulator on a pseudo terminal or a TCP port, until SIGINT or SIGTERM. */
 import type { BytePort } from "./byte-port";
 import { RealClock } from "./clock";
+import { FaultInjector } from "./faults/fault-injector";
+import { faultList } from "./faults/fault-list";
+import { LineRecorder, openRecord, type RecordFile } from "./replay/line-recorder";
 import { ModemSimulator, type Network, SlowNetwork, TlsNetwork } from "./simulator";
 import { SIMULATE_HELP, type SimulateOptions, parseSimulateOptions } from "./simulator/simulate-options";
 import { TcpPort } from "./simulator/tcp-port";
@@ -12,22 +15,26 @@ const TERMINAL_BAUD = 115200;
 
 type ClosablePort = BytePort & { close(): Promise<void> };
 
+/** Standard output is for the terminal's path alone. */
+const report = (line: string): void => void process.stderr.write(`${line}\n`);
+
 function makeNetwork({ hosts, latencyMs, bytesPerS }: SimulateOptions, clock: RealClock): Network {
   const network = new TlsNetwork({ resolve: (host) => hosts.get(host) });
   if (latencyMs === undefined && bytesPerS === undefined) return network;
   return new SlowNetwork(network, { clock, latencyMs, upBytesPerS: bytesPerS, downBytesPerS: bytesPerS });
 }
 
-function makeModem(options: SimulateOptions, clock: RealClock): ModemSimulator {
+function makeModem(options: SimulateOptions, clock: RealClock, faults: FaultInjector): ModemSimulator {
   return new ModemSimulator({
     clock,
-    network: makeNetwork(options, clock),
+    network: faults.network.around(makeNetwork(options, clock)),
+    onStage: faults.onStage,
     profile: options.profile,
     sim: options.pin === undefined ? {} : { pin: options.pin },
     nitz: options.hasNitz,
     urcForm: options.urcForm,
     ...(options.link === undefined ? {} : { uart: { baud: TERMINAL_BAUD } }),
-    ...(options.hasTrace ? { trace: dialogueTrace((line) => process.stderr.write(`${line}\n`)) } : {}),
+    ...(options.hasTrace ? { trace: dialogueTrace(report) } : {}),
   });
 }
 
@@ -56,16 +63,35 @@ function readOptions(): SimulateOptions {
   }
 }
 
+function readRecord({ record }: SimulateOptions): RecordFile | undefined {
+  try {
+    return record === undefined ? undefined : openRecord(record);
+  } catch (error) {
+    return fail(`${(error as Error).message}\nSee npm run simulate -- --help`, 2);
+  }
+}
+
 async function main(): Promise<void> {
   const options = readOptions();
   if (options.isHelp) return console.log(SIMULATE_HELP);
+  if (options.listsFaults) return console.log(faultList());
+  const record = readRecord(options);
   const clock = new RealClock();
   const port = await openPort(options, clock).catch((error: Error) => fail(error.message, 2));
-  const modem = makeModem(options, clock);
-  modem.uart.onData((bytes) => port.write(bytes));
-  port.onData((bytes) => modem.uart.write(bytes));
+  const recorder = record === undefined ? undefined : new LineRecorder(clock, record.write);
+  const faults = new FaultInjector(clock, (line) => {
+    report(`fault: ${line}`);
+    recorder?.event(`fault ${line}`);
+  });
+  const modem = makeModem(options, clock, faults);
+  faults.attach(modem);
+  const line = recorder?.around(faults.line) ?? faults.line;
+  line.onData((bytes) => port.write(bytes));
+  port.onData((bytes) => line.write(bytes));
   modem.powerOn();
+  faults.start(options.faults);
   const stop = (): void => {
+    faults.stop();
     modem.dispose();
     void port.close().then(() => process.exit(0));
   };

@@ -3,6 +3,10 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { AcceptedBatch } from "./collector/collector";
 import { Demo, UseError } from "./demo/demo";
+import type { Place } from "./faults/fault";
+import { FAULT_FLAGS, FAULT_HELP, readFaultFlags } from "./faults/fault-flags";
+import type { ScheduledFault } from "./faults/schedule";
+import { openRecord, type RecordFile } from "./replay/line-recorder";
 import { findInterpreter, type Interpreter } from "./interpreter/find-interpreter";
 
 const HELP = `Runs the firmware bundle against a simulated modem and a collector on this machine: real readings, real TLS 1.2.
@@ -15,6 +19,8 @@ const HELP = `Runs the firmware bundle against a simulated modem and a collector
   --port PORT        port of the collector (default: any free one)
   --page-port PORT   port of the local page (default: any free one)
   --interval S       seconds between readings (default 1)
+${FAULT_HELP}
+  --record FILE      write what crosses the serial line to FILE, for npm run replay; without secrets
   --trace            print the AT dialogue
   --help             print this text
 
@@ -28,8 +34,14 @@ interface StartOptions {
   port: number;
   pagePort: number;
   intervalS: number;
+  faults: Iterable<ScheduledFault>;
+  record: string | undefined;
   hasTrace: boolean;
 }
+
+const PLACES: readonly Place[] = ["line", "modem", "network", "server"];
+/** The power of the real interpreter cannot be taken away. */
+const HOST_PLACES: readonly Place[] = [...PLACES, "board"];
 
 /** @throws Error that names the flag or value that is wrong and says what to do. */
 export function parseStartOptions(args: string[]): StartOptions {
@@ -43,18 +55,23 @@ export function parseStartOptions(args: string[]): StartOptions {
       port: { type: "string", default: "0" },
       "page-port": { type: "string", default: "0" },
       interval: { type: "string", default: "1" },
+      ...FAULT_FLAGS,
+      record: { type: "string" },
       trace: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
   });
+  const espruino = values.espruino ?? (process.env["ESPRUINO"] || undefined);
   return {
     isHelp: values.help,
     durationS: values.duration === undefined ? undefined : wholeNumber("--duration", values.duration, 1, 86400 * 365),
-    espruino: values.espruino ?? (process.env["ESPRUINO"] || undefined),
+    espruino,
     ca: values.ca,
     port: wholeNumber("--port", values.port, 0, 65535),
     pagePort: wholeNumber("--page-port", values["page-port"], 0, 65535),
     intervalS: wholeNumber("--interval", values.interval, 1, 3600),
+    faults: readFaultFlags(values, espruino === undefined ? HOST_PLACES : PLACES),
+    record: values.record,
     hasTrace: values.trace,
   };
 }
@@ -89,7 +106,16 @@ function readOptions(): { options: StartOptions; interpreter: Interpreter | unde
   }
 }
 
+function openOptionalRecord(path: string | undefined): RecordFile | undefined {
+  try {
+    return path === undefined ? undefined : openRecord(path);
+  } catch (error) {
+    return fail(`${(error as Error).message}\nSee npm start -- --help`, 2);
+  }
+}
+
 async function run(options: StartOptions, interpreter: Interpreter | undefined): Promise<void> {
+  const record = openOptionalRecord(options.record);
   let acknowledged = 0;
   const demo = await Demo.start({
     certificateFolder: join(__dirname, "../.demo"),
@@ -100,6 +126,9 @@ async function run(options: StartOptions, interpreter: Interpreter | undefined):
     pagePort: options.pagePort,
     samplingS: options.intervalS,
     uploadS: 2 * options.intervalS,
+    faults: options.faults,
+    ...(record ? { onRecord: record.write } : {}),
+    onFault: (line) => console.log(`fault:     ${line}`),
     onConsole: (line) => line && console.log(`board:     ${line}`),
     onRefusedServer: (reason) => console.log(`modem:     refused the server: ${reason}`),
     onRejected: (reason) => console.log(`collector: refused: ${reason}`),

@@ -1,7 +1,7 @@
 /** What a person, a SIM, a network or a server may get wrong, against the very bundle that a board runs. */
 import { buildFirmwareFiles, type FirmwareFiles } from "../../tools/build/firmware-files";
 import { CA_PEM, CONFIG, TestBoard, type TestBoardOptions } from "../doubles/board";
-import type { Behaviour } from "../doubles/memory-collector";
+import type { Behaviour } from "../../tools/collector/memory-collector";
 
 const HOUR_S = 3600;
 

@@ -73,7 +73,7 @@ describe("npm start", () => {
       const { exitCode, stdout, stderr } = await start(["--help"]);
       expect(exitCode).toBe(0);
       expect(stderr).toBe("");
-      for (const flag of ["duration", "espruino", "ca", "port", "page-port", "interval", "trace"])
+      for (const flag of ["duration", "espruino", "ca", "port", "page-port", "interval", "faults", "record", "trace"])
         expect(stdout).toContain(`--${flag}`);
     },
     LIMIT_MS,
@@ -86,6 +86,10 @@ describe("npm start", () => {
     ["--duration 1.5", "--duration 1.5"],
     ["--duration soon", "--duration soon"],
     ["--duration", "--duration"],
+    ["--faults /nowhere", "--faults /nowhere: cannot be read"],
+    ["--fault-seed -1", "--fault-seed"],
+    ["--fault-rate 1", "--fault-rate 1: it belongs to --fault-seed"],
+    ["--record /nowhere/file", "--record /nowhere/file: cannot be written (ENOENT)"],
     ["--interval 0", "--interval 0"],
     ["--interval 3601", "--interval 3601"],
     ["--port 65536", "--port 65536"],

@@ -7,7 +7,7 @@ import { buildFirmwareFiles, type FirmwareFiles } from "../../tools/build/firmwa
 import type { FlashFiles } from "../../tools/demo/device";
 import type { MemoryPeer } from "../../tools/simulator";
 import { CA_PEM, CONFIG } from "../doubles/board";
-import { MemoryCollector } from "../doubles/memory-collector";
+import { MemoryCollector } from "../../tools/collector/memory-collector";
 import { SteppedDevice } from "../doubles/stepped-device";
 import { describeOnInterpreter } from "../tools/interpreter/on-interpreter";
 

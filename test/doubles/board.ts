@@ -1,10 +1,11 @@
 /** The built firmware in the host runtime, with a simulated modem and a server in memory, all on one virtual clock. */
 import type { FirmwareFiles } from "../../tools/build/firmware-files";
 import { VirtualClock } from "../../tools/clock";
+import { FaultInjector } from "../../tools/faults/fault-injector";
 import { HostRuntime } from "../../tools/host/host-runtime";
 import type { HostStorage } from "../../tools/host/host-storage";
 import { INSTANT_TIMING, ModemSimulator, type SimulatorOptions } from "../../tools/simulator";
-import { CarefulCollector } from "./careful-collector";
+import { CarefulCollector } from "../../tools/collector/careful-collector";
 import { PacedPort } from "./paced-port";
 import { RecordingNetwork } from "./recording-network";
 
@@ -52,7 +53,11 @@ export interface TestBoardOptions {
 export class TestBoard {
   readonly clock = new VirtualClock();
   readonly network = new RecordingNetwork(this.clock);
-  readonly server = new CarefulCollector(this.network);
+  /** Faults that struck. */
+  readonly struck: string[] = [];
+  /** Nothing goes wrong until it is started. */
+  readonly faults = new FaultInjector(this.clock, (line) => this.struck.push(line));
+  readonly server = new CarefulCollector(this.network, { server: this.faults.server, clock: this.clock });
   readonly modem: ModemSimulator;
   /** Lines of the console, of all boots. */
   readonly lines: string[] = [];
@@ -70,13 +75,18 @@ export class TestBoard {
       uart: { baud: BAUD },
       ..._options.simulator,
       clock: this.clock,
-      network: this.network,
+      network: this.faults.network.around(this.network),
+      onStage: (stage, line) => {
+        this.faults.onStage(stage, line);
+        _options.simulator?.onStage?.(stage, line);
+      },
       trace: (direction, bytes) => {
         if (direction === "rx") this._onInput(bytes.toString("latin1"));
         else _options.onBurst?.(bytes);
       },
     });
-    if (_options.onPiece) this._wire = new PacedPort(this.modem.uart, this.clock, _options.onPiece);
+    this.faults.attach(this.modem);
+    if (_options.onPiece) this._wire = new PacedPort(this.faults.line, this.clock, _options.onPiece);
     this.server.listen();
     if (!_options.isModemOff) this.modem.powerOn();
     const { firmware, files = { "ca.pem": CA_PEM } } = _options;
@@ -135,6 +145,7 @@ export class TestBoard {
 
   stop(): void {
     this._runtime.stop();
+    this.faults.stop();
     this.modem.dispose();
   }
 
@@ -142,7 +153,7 @@ export class TestBoard {
     return new HostRuntime({
       clock: this.clock,
       storage,
-      serials: { Serial1: this._wire ?? this.modem.uart },
+      serials: { Serial1: this._wire ?? this.faults.line },
       files: MACHINE,
       log: (text) => this.lines.push(...text.split("\n")),
       ...(this._options.chunk ? { chunk: this._options.chunk } : {}),

@@ -9,7 +9,7 @@ import { MemoryNetwork, ModemSimulator } from "../../tools/simulator";
 import { Terminal } from "../../tools/simulator/terminal";
 import { CA_PEM, CONFIG } from "./board";
 import { HostileModem, marksIn } from "./hostile-modem";
-import { MemoryCollector } from "./memory-collector";
+import { MemoryCollector } from "../../tools/collector/memory-collector";
 
 export interface HostileBoardOptions {
   /** Path of the interpreter. */

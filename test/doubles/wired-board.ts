@@ -4,7 +4,7 @@ import type { BytePort } from "../../tools/byte-port";
 import { VirtualClock } from "../../tools/clock";
 import { HostRuntime } from "../../tools/host/host-runtime";
 import { INSTANT_TIMING, ModemSimulator } from "../../tools/simulator";
-import { CarefulCollector } from "./careful-collector";
+import { CarefulCollector } from "../../tools/collector/careful-collector";
 import { CA_PEM } from "./board";
 import { RecordingNetwork } from "./recording-network";
 

@@ -5,7 +5,7 @@ import { HostRuntime } from "../../tools/host/host-runtime";
 import { INSTANT_TIMING, MemoryNetwork, ModemSimulator } from "../../tools/simulator";
 import { CA_PEM, CONFIG } from "../doubles/board";
 import { FORMS, HostileModem, marksIn, marksOf } from "../doubles/hostile-modem";
-import { MemoryCollector } from "../doubles/memory-collector";
+import { MemoryCollector } from "../../tools/collector/memory-collector";
 
 /** What this console runs: it knows no packets, which are tried on the real interpreter. */
 const RUN_HERE = Object.keys(FORMS).filter((form) => !/packet/.test(form));

@@ -1,6 +1,8 @@
 /** Command line of `tools/collect.ts`: help, flags, and the files they name. */
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { FAULT_FLAGS, FAULT_HELP, type FaultFlags, readFaultFlags } from "../faults/fault-flags";
+import type { ScheduledFault } from "../faults/schedule";
 
 export const COLLECT_HELP = `Receives telemetry over HTTPS (TLS 1.2) and prints it.
 
@@ -13,6 +15,7 @@ Usage: npx tsx tools/collect.ts [options]
   --client-ca F    PEM authority: only clients with its certificates are let in
   --demo FOLDER    without --cert: certificates made for a demonstration are kept here (default .demo)
   --page-port P    also serve a page with the readings on 127.0.0.1, 0 for any free port
+${FAULT_HELP}
   --help           this text
 
 Batches are posted to /readings; /summary tells what arrived. Ctrl-C prints the summary and ends.
@@ -30,6 +33,8 @@ export interface CollectArguments {
   clientCa: string | undefined;
   demoFolder: string;
   pagePort: number | undefined;
+  /** Of the server, in order of their times. */
+  faults: Iterable<ScheduledFault>;
 }
 
 const OPTIONS = {
@@ -40,6 +45,7 @@ const OPTIONS = {
   "client-ca": { type: "string" },
   demo: { type: "string" },
   "page-port": { type: "string" },
+  ...FAULT_FLAGS,
   help: { type: "boolean", default: false },
 } as const;
 
@@ -67,6 +73,7 @@ export function parseCollectArguments(argv: string[]): CollectArguments | undefi
     clientCa: clientCa === undefined ? undefined : readPem("client-ca", clientCa),
     demoFolder: demo ?? ".demo",
     pagePort: pagePort === undefined ? undefined : parsePort("page-port", pagePort),
+    faults: readFaults(values),
   };
 }
 
@@ -75,6 +82,14 @@ function parseFlags(argv: string[]): ReturnType<typeof parseArgs<{ options: type
     return parseArgs({ args: argv, options: OPTIONS, strict: true, allowPositionals: false }).values;
   } catch (error) {
     throw new UsageError(`${(error as Error).message.split(/[.\n]/)[0]}; --help lists the options`);
+  }
+}
+
+function readFaults(values: FaultFlags): Iterable<ScheduledFault> {
+  try {
+    return readFaultFlags(values, ["server"]);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
   }
 }
 

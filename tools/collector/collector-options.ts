@@ -1,5 +1,6 @@
 /** Options of the collector: what may be set, the defaults, and the checks that make a mistake clear before anything listens. */
 import { createSecureContext, type SecureVersion } from "node:tls";
+import { FaultyServer } from "../faults/faulty-server";
 
 export interface Timeouts {
   /** TLS handshake, slow over a cellular link. Default 60 s. */
@@ -41,6 +42,8 @@ export interface CollectorOptions {
   /** Readings kept for display. Default: 1000. */
   historyLength?: number;
   timeouts?: Partial<Timeouts>;
+  /** Asked about each connection and each batch. Default: nothing goes wrong. */
+  faults?: FaultyServer;
 }
 
 /** The options with every default filled in. */
@@ -54,6 +57,7 @@ export interface ResolvedOptions {
   maxConnections: number;
   historyLength: number;
   timeouts: Timeouts;
+  faults: FaultyServer;
   /** What node:tls is given. */
   tls: TlsOptions;
 }
@@ -92,6 +96,7 @@ export function resolveOptions(options: CollectorOptions): ResolvedOptions {
     maxBodyBytes: options.maxBodyBytes ?? 65536,
     maxConnections: options.maxConnections ?? 256,
     historyLength: options.historyLength ?? 1000,
+    faults: options.faults ?? new FaultyServer(),
     timeouts: { ...DEFAULT_TIMEOUTS, ...options.timeouts },
     tls: checkedTls(options),
   };

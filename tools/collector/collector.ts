@@ -12,6 +12,8 @@ import { resolveOptions, SUMMARY_PATH, type CollectorOptions, type ResolvedOptio
 import { ConnectionLostError, HttpError, rawAnswer, readBody, sendJson } from "./exchange";
 import { Listener } from "./listener";
 import { ReadingStore, type StoredReading, type Summary } from "./reading-store";
+import type { SpoiltAnswer } from "../faults/spoilt-answer";
+import { divertConnections, sendSpoilt } from "./server-faults";
 import { checkContentType, checkMethod, checkToken } from "./request-checks";
 import { printable, shownValue } from "./shown-value";
 import { describeConnection, describePeer, handshakeReason, type Peer, type TlsConnection } from "./tls-connection";
@@ -94,7 +96,7 @@ export class Collector extends EventEmitter<CollectorEvents> {
   }
 
   private _createServer(): Server {
-    const { tls, timeouts, maxConnections } = this._options;
+    const { tls, timeouts, maxConnections, faults } = this._options;
     const server = createServer(
       {
         ...tls,
@@ -106,25 +108,41 @@ export class Collector extends EventEmitter<CollectorEvents> {
       },
       (request, response) => void this._onRequest(request, response),
     );
+    divertConnections(server, faults);
     server.maxConnections = maxConnections;
-    server.on("secureConnection", (socket) => this._secured.add(socket));
+    server.on("secureConnection", (socket) => {
+      this._secured.add(socket);
+      if (faults.takeSecured()) socket.destroySoon();
+    });
     server.on("clientError", (error, socket) => this._onClientError(error, socket as Socket));
     return server;
   }
 
   private async _onRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
-      sendJson(request, response, 200, await this._answer(request));
+      const spoilt = this._isBatch(request) ? this._options.faults.takeRequest() : undefined;
+      if (spoilt) await this._answerSpoilt(request, response, spoilt);
+      else sendJson(request, response, 200, await this._answer(request));
     } catch (error) {
       this._onFailure(request, response, error as Error);
     }
   }
 
+  /** As a fault wants it. */
+  private async _answerSpoilt(request: IncomingMessage, response: ServerResponse, spoilt: SpoiltAnswer): Promise<void> {
+    const result = spoilt.isCarriedOut ? await this._answer(request) : await this._readBody(request);
+    sendSpoilt(request, response, spoilt, { status: 200, headers: {}, body: Buffer.from(JSON.stringify(result)) });
+  }
+
+  private _isBatch(request: IncomingMessage): boolean {
+    return askedPath(request) === this._options.path;
+  }
+
   private async _answer(request: IncomingMessage): Promise<unknown> {
     const { token, path } = this._options;
-    const asked = (request.url ?? "").split("?")[0]!;
+    const asked = askedPath(request);
     checkToken(request, token);
-    if (asked === path) {
+    if (this._isBatch(request)) {
       checkMethod(request, "POST");
       return this._receive(request);
     }
@@ -137,8 +155,7 @@ export class Collector extends EventEmitter<CollectorEvents> {
 
   private async _receive(request: IncomingMessage): Promise<{ stored: number; repeated: number }> {
     checkContentType(request);
-    const { maxBodyBytes: maxBytes, timeouts } = this._options;
-    const batch = parseBatch(await readBody(request, { maxBytes, timeoutMs: timeouts.bodyMs }));
+    const batch = parseBatch(await this._readBody(request));
     const stored = this._store.store(batch);
     const { device, boot, dropped, insecure = null } = batch;
     const repeated = batch.readings.length - stored.length;
@@ -150,6 +167,11 @@ export class Collector extends EventEmitter<CollectorEvents> {
     );
     this.emit("readings", { ...connection, device, boot, dropped, insecure, stored, repeated });
     return { stored: stored.length, repeated };
+  }
+
+  private _readBody(request: IncomingMessage): Promise<string> {
+    const { maxBodyBytes: maxBytes, timeouts } = this._options;
+    return readBody(request, { maxBytes, timeoutMs: timeouts.bodyMs });
   }
 
   private _onFailure(request: IncomingMessage, response: ServerResponse, error: Error): void {
@@ -191,4 +213,8 @@ export class Collector extends EventEmitter<CollectorEvents> {
   private _log(line: string): void {
     this._options.log(`collector: ${printable(line)}`);
   }
+}
+
+function askedPath(request: IncomingMessage): string {
+  return (request.url ?? "").split("?")[0]!;
 }

@@ -63,6 +63,11 @@ function collectBytes(request: IncomingMessage, { maxBytes, timeoutMs }: BodyLim
   return whole.finally(() => clearTimeout(timer));
 }
 
+/** Whether the sender may use the connection again: it wants to, and has sent its whole request. */
+export function keepsOpen(request: IncomingMessage, response: ServerResponse): boolean {
+  return response.shouldKeepAlive && request.complete;
+}
+
 /** Answers with JSON. The connection stays open when the sender wants it to and has sent its whole request. */
 export function sendJson(
   request: IncomingMessage,
@@ -72,11 +77,10 @@ export function sendJson(
   headers: Record<string, string> = {},
 ): void {
   const text = JSON.stringify(body);
-  const staysOpen = response.shouldKeepAlive && request.complete;
   response.sendDate = false;
   response.writeHead(status, {
     ...headers,
-    Connection: staysOpen ? "keep-alive" : "close",
+    Connection: keepsOpen(request, response) ? "keep-alive" : "close",
     "Content-Type": "application/json",
     "Content-Length": Buffer.byteLength(text),
   });

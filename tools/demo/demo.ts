@@ -6,6 +6,12 @@ import { RealClock } from "../clock";
 import { type AcceptedBatch, Collector } from "../collector/collector";
 import { Page } from "../collector/page";
 import { showCollector } from "../collector/collector-feed";
+import { FaultInjector } from "../faults/fault-injector";
+import type { ScheduledFault } from "../faults/schedule";
+import { seededStart } from "../replay/drawn-lots";
+import { LineRecorder } from "../replay/line-recorder";
+import { withoutSecrets } from "../replay/recorded-config";
+import { sensorFiles } from "../replay/sensor-files";
 import { ModemSimulator, TlsNetwork } from "../simulator";
 import { dialogueTrace } from "../simulator/trace";
 import { type Device, type FlashFiles, startOnHost, startOnInterpreter } from "./device";
@@ -35,10 +41,19 @@ export interface DemoOptions {
   onRejected(reason: string): void;
   /** Takes the AT dialogue as the modem sees it. */
   onDialogue?(line: string): void;
+  /** Faults that strike from the start on, in order of their times; default none. */
+  faults?: Iterable<ScheduledFault>;
+  /** Told of each fault as it strikes. */
+  onFault?(line: string): void;
+  /** Takes the record of the serial line, line by line. */
+  onRecord?(line: string): void;
 }
 
 /** Real speed of the line: a burst would overflow the event queue of an interpreter that reads it a few bytes at a time. */
 const TERMINAL_BAUD = 115200;
+
+/** Path of the terminal in a record: it is said to nobody. */
+const RECORDED_TERMINAL = "modem";
 
 /** How often the page is told the status of board and modem, milliseconds. */
 const STATUS_MS = 1000;
@@ -75,7 +90,12 @@ export class Demo {
     const firmware = options.firmware ?? (await buildFirmwareFiles({ board: "LINUX" }));
     const explain = await buildStoredModule({ name: "TlsExplain" });
     const { keyPem: key, certPem: cert } = certificates.server;
-    const collector = new Collector({ port: options.port, key, cert });
+    const faults = new FaultInjector(new RealClock(), (line) => {
+      options.onFault?.(line);
+      recorder?.event(`fault ${line}`);
+    });
+    parts.push(faults);
+    const collector = new Collector({ port: options.port, key, cert, faults: faults.server });
     collector.on("readings", options.onBatch);
     collector.on("rejected", ({ reason }) => options.onRejected(reason));
     const { port } = await collector.listen();
@@ -84,26 +104,35 @@ export class Demo {
     showCollector(page, collector);
     const { url } = await page.listen();
     parts.push({ stop: () => page.close() });
-    const modem = makeModem(options);
+    const modem = makeModem(options, faults);
+    faults.attach(modem);
     parts.push({ stop: () => modem.dispose() });
     modem.powerOn();
+    const shown = { "ca.pem": ca, ...(options.onRecord ? { ".boot0": seededStart(Date.now()) } : {}) };
     const files = (terminal: string): FlashFiles => ({
       ...firmware,
       TlsExplain: explain,
-      "ca.pem": ca,
+      ...shown,
       "config.json": JSON.stringify(demoConfig(options, port, terminal)),
     });
+    const recorder = makeRecorder(options, {
+      config: demoConfig(options, port, RECORDED_TERMINAL),
+      flash: shown,
+    });
+    const line = recorder?.around(faults.line) ?? faults.line;
     const device = options.interpreter
-      ? await startOnInterpreter(options.interpreter, modem.uart, files, options.onConsole)
-      : startOnHost(modem.uart, files, options.onConsole);
+      ? await startOnInterpreter(options.interpreter, line, files, options.onConsole)
+      : startOnHost(line, files, options.onConsole);
     parts.push(device);
+    if (device.power) faults.attachBoard(device.power);
+    faults.start(options.faults ?? []);
     parts.push(showStatus(page, modem, device, options.onRefusedServer));
     return new Demo(collector, url, modem, device, parts);
   }
 }
 
 /** The configuration of the demonstration's board. */
-function demoConfig(options: DemoOptions, port: number, terminal: string): unknown {
+function demoConfig(options: DemoOptions, port: number, terminal: string): Record<string, unknown> {
   return {
     device: `linux-${hostname()
       .replace(/[^\w-]/g, "")
@@ -117,10 +146,20 @@ function demoConfig(options: DemoOptions, port: number, terminal: string): unkno
   };
 }
 
-function makeModem(options: DemoOptions): ModemSimulator {
+function makeRecorder(
+  { onRecord }: DemoOptions,
+  board: { config: Record<string, unknown>; flash: FlashFiles },
+): LineRecorder | undefined {
+  if (!onRecord) return undefined;
+  const { config, flash } = board;
+  return new LineRecorder(new RealClock(), onRecord, { config: withoutSecrets(config), flash, machine: sensorFiles() });
+}
+
+function makeModem(options: DemoOptions, faults: FaultInjector): ModemSimulator {
   return new ModemSimulator({
     clock: new RealClock(),
-    network: new TlsNetwork(),
+    network: faults.network.around(new TlsNetwork()),
+    onStage: faults.onStage,
     uart: { baud: TERMINAL_BAUD },
     ...(options.onDialogue ? { trace: dialogueTrace(options.onDialogue) } : {}),
   });

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BytePort } from "../byte-port";
 import { RealClock } from "../clock";
-import { HostRuntime } from "../host/host-runtime";
+import type { BoardPower } from "../faults/fault";
+import { PoweredBoard } from "../host/powered-board";
 import { InterpreterProcess } from "../interpreter/interpreter-process";
 import { Terminal } from "../simulator/terminal";
 
@@ -21,6 +22,8 @@ export interface Device {
   status(): Promise<Status | undefined>;
   /** Value of an expression on the device. */
   evaluate(expression: string): Promise<unknown>;
+  /** Its power, where that can be taken away. */
+  readonly power?: BoardPower;
   stop(): Promise<void>;
 }
 
@@ -37,19 +40,21 @@ const STATUS = "global.qssl?qssl.status():undefined";
  * @param files makes the flash files for the terminal of the modem.
  */
 export function startOnHost(modem: BytePort, files: (terminal: string) => FlashFiles, onLine: ConsoleListener): Device {
-  const runtime = new HostRuntime({
-    clock: new RealClock(),
+  const clock = new RealClock();
+  const board = new PoweredBoard(clock, {
+    clock,
     storage: new Map(Object.entries(files(HOST_TERMINAL))),
     serials: { Serial1: modem },
     files: "real",
     log: onLine,
   });
-  runtime.boot();
+  board.switchOn();
   return {
     description: `host runtime in Node ${process.versions.node}`,
-    status: () => asPromise(() => runtime.evaluate(STATUS) as Status | undefined),
-    evaluate: (expression) => asPromise(() => runtime.evaluate(expression)),
-    stop: () => asPromise(() => runtime.stop()),
+    status: () => asPromise(() => board.runtime.evaluate(STATUS) as Status | undefined),
+    evaluate: (expression) => asPromise(() => board.runtime.evaluate(expression)),
+    power: board,
+    stop: () => asPromise(() => board.switchOff()),
   };
 }
 

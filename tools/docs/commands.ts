@@ -1,19 +1,20 @@
-/** `npm run docs`: writes docs/commands.md and the table of boards in README.md, or checks that they are up to date. */
+/** `npm run docs`: writes docs/commands.md, docs/faults.md and the table of boards in README.md, or checks that they are up to date. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { README, withBoards } from "./boards";
+import { FAULT_PAGE, makeFaultPage } from "./fault-page";
 import { makePage, PAGE } from "./page";
 import { PROJECT } from "./sources";
 
 const HELP = `npm run docs [-- --check] [-- --out FILE]
 
 Writes ${PAGE}: every command with its forms, ranges and modules, where the driver uses it and which test proves it.
-All of it is read from the sources and tests, and asked of the simulated modules. The table of boards in ${README} is
-brought up to date too.
+All of it is read from the sources and tests, and asked of the simulated modules. ${FAULT_PAGE}, the catalogue of faults, and the
+table of boards in ${README} are brought up to date too.
 
   --check      write nothing; exit code 1 when a file is not what would be written
-  --out FILE   write the page to this file and leave ${README} alone (default ${PAGE})
+  --out FILE   write the page of commands to this file and leave the others alone (default ${PAGE})
   --help       this text
 
 Exit code 0: written, or up to date; 1: stale, or it cannot be made; 2: wrong command line.`;
@@ -39,7 +40,9 @@ async function main(words: string[]): Promise<number> {
     const isCheck = flags.check === true;
     const readme = path.join(PROJECT, README);
     const page = update(flags.out ?? path.join(PROJECT, PAGE), await makePage(), isCheck);
-    return flags.out === undefined ? page | update(readme, await withBoards(textOf(readme) ?? ""), isCheck) : page;
+    if (flags.out !== undefined) return page;
+    const faults = update(path.join(PROJECT, FAULT_PAGE), await makeFaultPage(), isCheck);
+    return page | faults | update(readme, await withBoards(textOf(readme) ?? ""), isCheck);
   } catch (error) {
     return fail((error as Error).message, 1);
   }

@@ -39,6 +39,13 @@ export class FlashMemory {
     this._bytes.fill(255, address, address + this.pageSize);
   }
 
+  /** Does only so many bytes of a change, unseen: the power failed meanwhile. */
+  tear(operation: FlashOperation, lengthBytes: number): void {
+    const { kind, address } = operation;
+    if (kind === "erase") this._bytes.fill(255, address, address + Math.min(lengthBytes, operation.length));
+    else operation.bytes.subarray(0, lengthBytes).forEach((byte, index) => (this._bytes[address + index]! &= byte));
+  }
+
   isErased(address: number, length: number): boolean {
     return this._bytes.subarray(address, address + length).every((byte) => byte === 255);
   }

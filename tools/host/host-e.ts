@@ -8,7 +8,7 @@ import type { HostStorage } from "./host-storage";
 
 /** The functions of `E`. Addresses and hardware are pretended: an address is only good for `memoryArea`. */
 export function interpreterFunctions(session: HostSession): Record<string, AnyFunction> {
-  return { ...byteFunctions(), ...systemFunctions(session), ...numberFunctions() };
+  return { ...byteFunctions(), ...systemFunctions(session), ...numberFunctions(session) };
 }
 
 function byteFunctions(): Record<string, AnyFunction> {
@@ -65,11 +65,12 @@ function setBootCode(storage: HostStorage, code?: string, isAlways?: boolean): v
   if (code) storage.write(isAlways ? ".bootrst" : ".bootcde", bytesOf(code));
 }
 
-function numberFunctions(): Record<string, AnyFunction> {
+function numberFunctions(session: HostSession): Record<string, AnyFunction> {
+  const { temperature = () => NaN, random = Math.random } = session.machine.options;
   return {
-    getTemperature: () => NaN,
+    getTemperature: temperature,
     getAnalogVRef: () => NaN,
-    hwRand: () => Math.floor(Math.random() * 0x100000000) | 0,
+    hwRand: () => Math.floor(random() * 0x100000000) | 0,
     getSizeOf: () => 1,
     reverseByte: (value: number) =>
       [...Array(8).keys()].reduce((sum, bit) => sum | (((value >> bit) & 1) << (7 - bit)), 0),

@@ -30,6 +30,12 @@ export interface HostRuntimeOptions extends EventQueueOptions {
    * "Bluetooth.setConsole true", "I2C.setup scl=D23 sda=D26".
    */
   onHardware?: (action: string) => void;
+  /** What the clock shows when the power comes, milliseconds since 1970; default the time of `clock`, as if it had run on. */
+  startMs?: number;
+  /** Where `Math.random` and `E.hwRand` come from, 0 to below 1; default chance. */
+  random?: () => number;
+  /** The chip's temperature, degrees Celsius; default NaN: it has no sensor. */
+  temperature?: () => number;
   /** Port of the console; default "USB". A UART here runs what it receives, as on a board with nothing else connected. */
   console?: string;
   /** Takes each text that the program prints, without line end. */
@@ -52,7 +58,8 @@ export class HostRuntime {
   private _restart: { file?: string; isReset?: boolean } | undefined;
 
   constructor(private readonly _options: HostRuntimeOptions) {
-    const { storage } = _options;
+    const { storage, startMs, clock } = _options;
+    if (startMs !== undefined) this._offsetMs = startMs - clock.now();
     this.storage = storage instanceof HostStorage ? storage : HostStorage.of(storage ?? []);
     this._watchdog = new Watchdog(_options.clock, () => {
       this._eraseDamaged();

@@ -121,7 +121,9 @@ export class HostSession {
   }
 
   private _install(): void {
+    const { random } = this.machine.options;
     installLanguage(this.realm);
+    if (random) this.realm.extend(this.realm.intrinsics.Math, { random });
     installDate(this.realm, { now: () => this.machine.now(), timeZone: () => this.timeZone });
     this.realm.extend(this.realm.intrinsics.Object.prototype, this.emitters.methods());
     for (const name of [...PORTS, ...(this.machine.options.ports ?? [])]) this._addPort(name);

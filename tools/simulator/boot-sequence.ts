@@ -14,6 +14,7 @@ export class BootSequence {
   initBits = 0;
   private _isSimDue = false;
   private _isSimDone = false;
+  private _isHeard = true;
 
   /** @param _bootMs from power on to the last line. */
   constructor(
@@ -24,8 +25,12 @@ export class BootSequence {
     private readonly _port: BootPort,
   ) {}
 
-  /** @param onAlive called before the first line: from then on the port takes commands. */
-  start(onAlive: () => void): void {
+  /**
+   * @param onAlive called before the first line: from then on the port takes commands.
+   * @param isHeard the lines are said.
+   */
+  start(onAlive: () => void, isHeard: boolean): void {
+    this._isHeard = isHeard;
     this._clock.setTimeout(onAlive, this._steps[0]!.share * this._bootMs);
     for (const step of this._steps) if (!step.needsSim) this._plan(step, step.share);
     if (this._sim.busyMs > 0) this._clock.setTimeout(() => this._onSimFree(), this._sim.busyMs);
@@ -42,7 +47,7 @@ export class BootSequence {
   announceSim(): void {
     this._isSimDue = true;
     if (this._sim.isBusy || this._isSimDone) return;
-    this._port.urc(`+CPIN: ${this._sim.stateText}`);
+    if (this._isHeard) this._port.urc(`+CPIN: ${this._sim.stateText}`);
     if (this._sim.state !== "ready") return;
     this._isSimDone = true;
     const simStep = this._steps.find((step) => step.line === "sim")!;
@@ -51,13 +56,20 @@ export class BootSequence {
     this._port.onSimReady();
   }
 
+  /** The card came while the modem was on. */
+  onSimInserted(): void {
+    this._isHeard = true;
+    this._isSimDone = false;
+    if (this._isSimDue) this.announceSim();
+  }
+
   private _plan(step: BootStep, share: number): void {
     this._clock.setTimeout(() => this._run(step), share * this._bootMs);
   }
 
   private _run(step: BootStep): void {
     if (step.line === "sim") return this.announceSim();
-    this._port.urc(step.line);
+    if (this._isHeard) this._port.urc(step.line);
     this.initBits |= step.initBit ?? 0;
   }
 

@@ -120,6 +120,14 @@ export class CommandInterpreter {
     const host = this._host(`AT${body}`);
     let outcome: Outcome = { result: "OK", isFailure: false };
     host.stage("command");
+    if (!host.isAlive()) return;
+    const { faults, clock } = this._modem;
+    const { lateMs } = faults;
+    faults.lateMs = 0;
+    this._writer.isAnswerLost = faults.lostAnswers > 0 && faults.lostAnswers-- > 0;
+    if (lateMs > 0) await clock.sleep(lateMs);
+    const error = faults.errorAnswers.shift();
+    if (error !== undefined) return this._finish(error);
     for (const command of parseCommandLine(body)) {
       if (!host.isAlive()) return;
       outcome = await this._runCommand(command, host);
@@ -131,6 +139,7 @@ export class CommandInterpreter {
 
   private _finish(result: FinalResult): void {
     this._writer.final(result);
+    this._writer.isAnswerLost = false;
     this._writer.setHeld(false);
     this._isRunning = false;
     const actions = this._after;

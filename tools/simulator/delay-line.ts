@@ -28,6 +28,11 @@ export class DelayLine {
     this._arm();
   }
 
+  /** Nothing is on its way. */
+  get isEmpty(): boolean {
+    return this._items.length === 0;
+  }
+
   /** Forgets everything that is on its way. */
   clear(): void {
     this._clock.clearTimeout(this._timer);

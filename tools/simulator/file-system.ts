@@ -30,10 +30,14 @@ export class FileSystem {
   private readonly _open = new Map<number, OpenFile>();
   private _nextHandle = 1;
 
-  /** @param _files contents by bare name; shared with the caller, so files can outlive the simulator. */
+  /**
+   * @param _files contents by bare name; shared with the caller, so files can outlive the simulator.
+   * @param _isFull nothing more goes in, however much room there is.
+   */
   constructor(
     private readonly _files: Map<string, Buffer>,
     readonly totalBytes: number,
+    private readonly _isFull: () => boolean = () => false,
   ) {}
 
   /** Bare name of `name` or `UFS:name`. @throws CommandError 406 for an empty or overlong name or another storage. */
@@ -57,7 +61,7 @@ export class FileSystem {
   }
 
   get freeBytes(): number {
-    return this.totalBytes - this.usedBytes;
+    return this._isFull() ? 0 : this.totalBytes - this.usedBytes;
   }
 
   /** Names that fit a pattern (`*` stands for any text), in order of making. */
@@ -94,6 +98,7 @@ export class FileSystem {
     this._requireClosed(bare);
     if (this._open.size >= MAXIMUM_OPEN) throw cmeError(FileCode.TooManyOpen);
     if (mode === 2) this.read(bare);
+    if (this._isFull() && !this._files.has(bare)) throw cmeError(FileCode.NoSpace);
     if (mode === 1 || !this._files.has(bare)) this.write(bare, Buffer.alloc(0));
     const file = { handle: this._nextHandle++, name: bare, mode, position: 0 };
     this._open.set(file.handle, file);

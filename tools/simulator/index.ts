@@ -1,7 +1,8 @@
 /** Public face of the simulator. */
-export { MemoryNetwork, MemoryPeer, type MemoryNetworkOptions } from "./memory-network";
+export { type Knock, MemoryNetwork, MemoryPeer, type MemoryNetworkOptions } from "./memory-network";
 export { type ModemStatus, ModemSimulator, type PowerState, type SocketStatus } from "./modem-simulator";
 export type {
+  ConnectFailure,
   ConnectRequest,
   ConnectionEvents,
   Network,

@@ -43,8 +43,14 @@ export interface MemoryNetworkOptions {
   address?: string;
 }
 
+/** How a server takes a new connection: `mute`: TCP comes up, but the handshake gets no answer; `refuse`: it fails. */
+export type Knock = "serve" | "mute" | "refuse";
+
 /** What a connection meets. */
-type Door = { kind: "server"; onConnection: (peer: MemoryPeer) => void } | { kind: "silent" } | { kind: "mute" };
+type Door =
+  | { kind: "server"; onConnection: (peer: MemoryPeer) => void; onKnock: () => Knock }
+  | { kind: "silent" }
+  | { kind: "mute" };
 
 export class MemoryNetwork implements Network {
   private readonly _doors = new Map<string, Door>();
@@ -53,9 +59,17 @@ export class MemoryNetwork implements Network {
 
   constructor(private readonly _options: MemoryNetworkOptions) {}
 
-  /** Makes a server; its host name is known from now on. */
-  listen(host: string, port: number, onConnection: (peer: MemoryPeer) => void): void {
-    this._open(host, port, { kind: "server", onConnection });
+  /**
+   * Makes a server; its host name is known from now on.
+   * @param onKnock asked about each new connection; by default all are served.
+   */
+  listen(
+    host: string,
+    port: number,
+    onConnection: (peer: MemoryPeer) => void,
+    onKnock: () => Knock = () => "serve",
+  ): void {
+    this._open(host, port, { kind: "server", onConnection, onKnock });
   }
 
   /** Closes the door: connections that are up stay, new ones are refused. */
@@ -90,10 +104,12 @@ export class MemoryNetwork implements Network {
     if (!door) return connection.fail(566, "connection refused");
     if (door.kind === "silent") return;
     if (request.tls) connection.reach();
-    if (door.kind === "mute" && request.tls) return;
+    const knock = door.kind === "server" ? door.onKnock() : "mute";
+    if (knock === "refuse") return connection.fail(566, "refused by the server");
+    if (knock === "mute" && request.tls) return;
     const localPort = request.localPort ?? this._nextLocalPort++;
     const peer = new MemoryPeer(request, connection);
     connection.accept(peer, { address: this._options.address ?? "1.2.3.4", localPort, isResumed: false });
-    if (door.kind === "server") door.onConnection(peer);
+    if (door.kind === "server" && knock === "serve") door.onConnection(peer);
   }
 }

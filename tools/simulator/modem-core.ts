@@ -4,10 +4,10 @@ import { FileSystem } from "./file-system";
 import { ModemTime, dateText, zoneText } from "./modem-time";
 import { NamedSettings } from "./named-settings";
 import type { Faults } from "./options";
-import { NO_FAULTS } from "./options";
+import { noFaults } from "./options";
 import { PdpContexts } from "./pdp-contexts";
 import type { Profile } from "./profile";
-import { Registration } from "./registration";
+import { Registration, type RegistrationStat } from "./registration";
 import type { ResolvedOptions } from "./resolved-options";
 import type { ResultWriter } from "./result-writer";
 import type { Settings } from "./settings";
@@ -36,7 +36,7 @@ export class ModemCore {
   readonly clients: SocketClients;
   readonly qcfg: NamedSettings;
   readonly qicfg: NamedSettings;
-  readonly faults: Faults = { ...NO_FAULTS };
+  readonly faults: Faults = noFaults();
   /** Code for AT+QIGETERROR. */
   lastError = 0;
   /** AT+CFUN: 0 minimum, 1 full, 4 radio off. */
@@ -64,7 +64,7 @@ export class ModemCore {
     this.registration = new Registration(clock, options.registration);
     this.registration.onChange = () => this._onRegistration();
     this.time = new ModemTime(clock, profile.clock.rtcStartMs, options.zoneQuarters);
-    this.files = new FileSystem(options.files, profile.files.totalBytes);
+    this.files = new FileSystem(options.files, profile.files.totalBytes, () => this.faults.isFlashFull);
     this.sslContexts = new SslContexts(profile, this.files);
     this.clients = this._makeClients();
     this.qcfg = new NamedSettings(profile.qcfg);
@@ -116,6 +116,25 @@ export class ModemCore {
     this.pdp.deactivate(pdpContextId);
     this.clients.breakDown(pdpContextId);
     this.urc(`+QIURC: "pdpdeact",${pdpContextId}`);
+  }
+
+  /** The network lets the modem in no longer, and drops its bearers. @param isTold by URCs. */
+  refuseRegistration(stat: RegistrationStat, isTold: boolean): void {
+    this.registration.refuse(stat, isTold);
+    if (isTold) for (const { pdpContextId } of this.pdp.active) this.dropPdp(pdpContextId);
+  }
+
+  /** The card is taken out; nothing tells of that but what ends with it. */
+  removeSim(): void {
+    this.sim.remove();
+    this.registration.stop();
+    for (const { pdpContextId } of this.pdp.active) this.dropPdp(pdpContextId);
+  }
+
+  /** The card is back: as after a boot. */
+  insertSim(): void {
+    this.sim.insert();
+    this.boot.onSimInserted();
   }
 
   /** Takes the id and starts to connect: by TLS as the SSL context says now, or by plain TCP without one. */

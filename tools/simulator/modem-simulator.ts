@@ -98,12 +98,26 @@ export class ModemSimulator {
     this._stop();
   }
 
-  /** A restart without a word (watchdog), in the middle of a byte: the clock keeps running, files and saved settings stay. */
-  reboot(): void {
+  /**
+   * A restart without a word (watchdog), in the middle of a byte: the clock keeps running, files and saved settings stay.
+   * @param isHeard its boot lines are said.
+   */
+  reboot(isHeard = true): void {
     if (this._power === "off") return;
     this._uart.clear();
     this._stop();
-    this._boot();
+    this._boot(isHeard);
+  }
+
+  /** See {@link freeze}. */
+  get isFrozen(): boolean {
+    return this._uart.isDead;
+  }
+
+  /** The firmware hangs: no byte is taken or sent any more, until the next boot. */
+  freeze(): void {
+    this._uart.isDead = true;
+    this._uart.clear();
   }
 
   /** Ends everything: timers and sockets. The simulator can be powered on again. */
@@ -119,6 +133,57 @@ export class ModemSimulator {
   /** The network changes the registration; the rest of the script is dropped. */
   setRegistration(stat: RegistrationStat): void {
     this._core.registration.force(stat);
+  }
+
+  /** The network lets the modem in no longer, whatever it does, until {@link admit}. @param isTold by URCs, which tell of its bearers too. */
+  refuseRegistration(stat: RegistrationStat, isTold: boolean): void {
+    this._core.refuseRegistration(stat, isTold);
+  }
+
+  /** The end of {@link refuseRegistration}: the modem registers. */
+  admit(): void {
+    this._core.registration.admit();
+  }
+
+  /** The modem loses its cell and looks for another one; its bearers go with it. */
+  searchAgain(): void {
+    const { registration, pdp } = this._core;
+    registration.restart();
+    for (const { pdpContextId } of pdp.active) this._core.dropPdp(pdpContextId);
+  }
+
+  /** Adds to the time that it takes to register, from the next time on, milliseconds. */
+  slowRegistration(ms: number): void {
+    this._core.registration.extraMs = ms;
+  }
+
+  /** The clock goes wrong by so much. */
+  jumpClock(ms: number): void {
+    this._core.time.jump(ms);
+  }
+
+  /** The clock is where the factory left it, and nobody knows the network's time. */
+  loseClock(): void {
+    this._core.time.losePower();
+    this._core.time.network = undefined;
+  }
+
+  removeSim(): void {
+    this._core.removeSim();
+  }
+
+  insertSim(): void {
+    this._core.insertSim();
+  }
+
+  /** The flash loses its files. */
+  loseFiles(): void {
+    for (const name of this._core.files.list("*")) this._core.files.delete(name);
+  }
+
+  /** The SSL contexts forget what was set. */
+  loseSslSettings(): void {
+    this._core.sslContexts.reset();
   }
 
   /** The network drops a PDP context. */
@@ -160,9 +225,10 @@ export class ModemSimulator {
     return { reboot: () => this._uart.whenEmpty(() => this.reboot()), powerDown: () => this.powerDown() };
   }
 
-  private _boot(): void {
+  private _boot(isHeard = true): void {
     this._power = "booting";
-    this._core.boot.start(() => (this._power = "on"));
+    this._uart.isDead = false;
+    this._core.boot.start(() => (this._power = "on"), isHeard);
   }
 
   private _stop(): void {

@@ -43,6 +43,11 @@ export class ModemTime {
     this._zoneQuarters = zoneQuarters;
   }
 
+  /** The RTC goes wrong by so much. */
+  jump(ms: number): void {
+    this.setRtc(this.rtcMs + ms, this._zoneQuarters);
+  }
+
   /** Supply lost: the RTC starts again where the factory left it. */
   losePower(): void {
     this.setRtc(this._startMs, 0);

@@ -115,12 +115,30 @@ export interface Faults {
   opensUntilExhausted: number;
   /** No answer to anything. */
   isSilent: boolean;
+  /** Prompts of a send that are not said; the modem waits for the payload all the same. */
+  lostPrompts: number;
+  /** Command lines that are carried out without an answer. */
+  lostAnswers: number;
+  /** The next command line is taken up so much later, milliseconds. */
+  lateMs: number;
+  /** What the next command lines answer in place of being carried out. */
+  errorAnswers: string[];
+  /** AT+QIACT is refused. */
+  isPdpRefused: boolean;
+  /** The flash takes no byte more. */
+  isFlashFull: boolean;
 }
 
-export const NO_FAULTS: Readonly<Faults> = {
+export const noFaults = (): Faults => ({
   sendFailures: 0,
   promptErrors: 0,
   lostReceiveUrcs: 0,
   opensUntilExhausted: Infinity,
   isSilent: false,
-};
+  lostPrompts: 0,
+  lostAnswers: 0,
+  lateMs: 0,
+  errorAnswers: [],
+  isPdpRefused: false,
+  isFlashFull: false,
+});

@@ -10,11 +10,18 @@ export interface RegistrationStep {
   afterMs: number;
 }
 
+const isRegisteredStat = (stat: RegistrationStat): boolean => stat === 1 || stat === 5;
+
 export class Registration {
   stat: RegistrationStat = 0;
   /** Called after each change of {@link stat}. */
   onChange: () => void = () => {};
+  /** Added to the way from searching to registered, from the next {@link start} on, milliseconds. */
+  extraMs = 0;
   private _timer: TimerHandle | undefined;
+  /** What the network answers in place of letting the modem in. */
+  private _refusal: RegistrationStat | undefined;
+  private _isSearching = false;
 
   constructor(
     private readonly _clock: Clock,
@@ -22,24 +29,49 @@ export class Registration {
   ) {}
 
   get isRegistered(): boolean {
-    return this.stat === 1 || this.stat === 5;
+    return isRegisteredStat(this.stat);
   }
 
   /** Radio on with a SIM that is ready: plays the script from its start. */
   start(): void {
     this._clock.clearTimeout(this._timer);
+    this._isSearching = true;
     this._play(0);
+  }
+
+  /** The cell is lost: told, and then from the start. Nothing happens with the radio off. */
+  restart(): void {
+    if (!this._isSearching) return;
+    this._change(2);
+    this.start();
   }
 
   /** Radio off. */
   stop(): void {
+    this._isSearching = false;
     this.force(0);
   }
 
   /** Power lost: without a word. */
   reset(): void {
     this._clock.clearTimeout(this._timer);
+    this._isSearching = false;
     this.stat = 0;
+  }
+
+  /** The network lets the modem in no more. @param isTold whether {@link onChange} is called for it. */
+  refuse(stat: RegistrationStat, isTold: boolean): void {
+    this._refusal = stat;
+    if (!this._isSearching) return;
+    this._clock.clearTimeout(this._timer);
+    if (isTold) this._change(stat);
+    else this.stat = stat;
+  }
+
+  /** The network lets the modem in again: what {@link refuse} began is over. */
+  admit(): void {
+    this._refusal = undefined;
+    if (this._isSearching && !this.isRegistered) this.start();
   }
 
   /** The network changes its mind: what is left of the script is dropped. */
@@ -51,10 +83,14 @@ export class Registration {
   private _play(index: number): void {
     const step = this._script[index];
     if (!step) return;
-    this._timer = this._clock.setTimeout(() => {
-      this._change(step.stat);
-      this._play(index + 1);
-    }, step.afterMs);
+    const isEntry = isRegisteredStat(step.stat);
+    this._timer = this._clock.setTimeout(
+      () => {
+        this._change(isEntry ? (this._refusal ?? step.stat) : step.stat);
+        this._play(index + 1);
+      },
+      step.afterMs + (isEntry ? this.extraMs : 0),
+    );
   }
 
   private _change(stat: RegistrationStat): void {

@@ -21,6 +21,8 @@ const PORT_BACKLOG_BYTES = 2048;
 export class ResultWriter {
   /** Called when {@link hasRoom} may have become true. */
   onRoom: () => void = () => {};
+  /** What a command answers is not said; URCs are. */
+  isAnswerLost = false;
   private _isFirstLine = true;
   private _isHeld = false;
   private _waiting: Buffer[] = [];
@@ -63,7 +65,7 @@ export class ResultWriter {
   }
 
   raw(bytes: Buffer | string): void {
-    this._uart.send(Buffer.from(bytes as string, "latin1"));
+    if (!this.isAnswerLost) this._uart.send(Buffer.from(bytes as string, "latin1"));
   }
 
   /** @param payload bytes that follow the line without a gap. */
@@ -86,6 +88,7 @@ export class ResultWriter {
   reset(): void {
     this._waiting = [];
     this._isHeld = false;
+    this.isAnswerLost = false;
     this._rate.restart(this._settings.port.baud);
   }
 }

@@ -33,6 +33,7 @@ export class SimCard {
   private _pin: string;
   private readonly _puk: string;
   private readonly _initial: SimState;
+  private _isRemoved = false;
   private _pinAttempts = PIN_ATTEMPTS;
   private _pukAttempts = PUK_ATTEMPTS;
 
@@ -50,7 +51,19 @@ export class SimCard {
   reset(): void {
     this.state = this._initial;
     if (this._initial === "pin" && this._pinAttempts === 0) this.state = "puk";
+    if (this._isRemoved) this.state = "absent";
     this.isBusy = this.busyMs > 0;
+  }
+
+  /** Taken out of its holder. */
+  remove(): void {
+    this._isRemoved = true;
+    this.reset();
+  }
+
+  insert(): void {
+    this._isRemoved = false;
+    this.reset();
   }
 
   get stateText(): string {

@@ -2,6 +2,9 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import type { Place } from "../faults/fault";
+import { FAULT_FLAGS, FAULT_HELP, readFaultFlags } from "../faults/fault-flags";
+import type { ScheduledFault } from "../faults/schedule";
 import type { UrcForm } from "./options";
 import { PROFILE_NAMES, profileNamed } from "./profiles";
 import type { ResolvedHost } from "./tls-network";
@@ -20,6 +23,9 @@ export const SIMULATE_HELP = `Simulates a Quectel modem with real TLS, for any p
   --latency MS                a slow network: milliseconds of a round trip, 0 to 60000
   --rate BYTES_PER_S          a slow network: bytes per second in each direction, 1 to 100000000
   --host NAME=ADDRESS[:PORT]  where a host name leads; may be given more than once
+${FAULT_HELP}
+  --list-faults               print the faults that there are, and end
+  --record FILE               write what crosses the line to FILE, for npm run replay; without PINs, passwords and files
   --trace                     print the dialogue on stderr
   --help                      print this text
 
@@ -40,7 +46,15 @@ export interface SimulateOptions {
   bytesPerS: number | undefined;
   hosts: Map<string, ResolvedHost>;
   hasTrace: boolean;
+  /** In order of their times, perhaps without end. */
+  faults: Iterable<ScheduledFault>;
+  listsFaults: boolean;
+  /** File for the record of the line. */
+  record: string | undefined;
 }
+
+/** Where faults can strike: the server is somebody else's. */
+const PLACES: readonly Place[] = ["line", "modem", "network"];
 
 const HIGHEST_PORT = 65535;
 
@@ -54,6 +68,9 @@ const FLAGS = {
   latency: { type: "string" },
   rate: { type: "string" },
   host: { type: "string", multiple: true, default: [] as string[] },
+  ...FAULT_FLAGS,
+  "list-faults": { type: "boolean", default: false },
+  record: { type: "string" },
   trace: { type: "boolean", default: false },
   help: { type: "boolean", default: false },
 } as const;
@@ -79,6 +96,9 @@ export function parseSimulateOptions(args: string[]): SimulateOptions {
     bytesPerS: values.rate === undefined ? undefined : wholeNumber("--rate", values.rate, 1, 100_000_000),
     hosts: new Map(values.host.map(hostEntry)),
     hasTrace: values.trace,
+    faults: readFaultFlags(values, PLACES),
+    listsFaults: values["list-faults"],
+    record: values.record,
   };
 }
 

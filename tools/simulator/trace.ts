@@ -1,70 +1,10 @@
-/**
- * Prints the dialogue for people: one line for each burst in one direction, control characters visible. What is secret is not shown: files
- * that are put on the modem or read from it, PINs, the access point's user name and password.
- */
-
-type Direction = "rx" | "tx";
-
-/** Bytes of an upload whose command gives no length (reference: 10240). */
-const DEFAULT_UPLOAD_BYTES = 10240;
-
-/** A command that puts a file on the modem. */
-const UPLOAD = /\+(?:QFUPL="[^"\r]*"|QFWRITE=\d+)(?:,(\d+))?[^\r]*\r/i;
-const UPLOAD_END = /ERROR|\+QFUPL:|\+QFWRITE:|RDY/;
-
-/** A command that reads a file, and what its answer ends with. */
-const DOWNLOAD = /\+(?:QFDWL|QFREAD)=[^\r]*\r/i;
-const DOWNLOAD_END = /\r\n(?:\+QFDWL:|OK\r\n$|\+CME ERROR)/;
-
-/** The end of a text that may be the beginning of a command: it is shown when it is whole, since its parts could not be masked. */
-const UNFINISHED = /(?:^|[\r\n])A(?:T[^\r\n]*)?$/i;
-
-const PIN = /(\+(?:CPIN|CPWD|CLCK)=)[^\r\n;]*/gi;
-const ACCESS_POINT = /(\+QICSGP[=:][^"\r\n]*"[^"\r\n]*",)"[^"\r\n]*"(?:,"[^"\r\n]*")?/gi;
+/** Prints the dialogue for people: one line for each burst in one direction, control characters visible, without secrets. */
+import { type Direction, secretMask } from "./secret-mask";
 
 /** @param print gets one line, without line end. */
 export function dialogueTrace(print: (line: string) => void): (direction: Direction, bytes: Buffer) => void {
-  const held = { rx: "", tx: "" };
-  let uploadBytes = 0;
-  let isDownload = false;
-
-  const show = (direction: Direction, text: string): void => {
-    if (text !== "") print(`${direction === "rx" ? "->" : "<-"} ${JSON.stringify(masked(text)).slice(1, -1)}`);
-  };
-  const takeUpload = (text: string): string => {
-    const bytes = Math.min(uploadBytes, text.length);
-    uploadBytes -= bytes;
-    if (bytes > 0) print(`-> <${bytes} bytes>`);
-    return text.slice(bytes);
-  };
-  const fromHost = (text: string): void => {
-    const command = UPLOAD.exec(text);
-    isDownload = DOWNLOAD.test(text);
-    if (!command) return show("rx", text);
-    const end = command.index + command[0].length;
-    show("rx", text.slice(0, end));
-    uploadBytes = Number(command[1] ?? DEFAULT_UPLOAD_BYTES);
-    show("rx", takeUpload(text.slice(end)));
-  };
-  const fromModem = (text: string): void => {
-    if (UPLOAD_END.test(text)) uploadBytes = 0;
-    const end = isDownload ? DOWNLOAD_END.exec(text)?.index : 0;
-    if (end === undefined || end > 0) print(`<- <${end ?? text.length} bytes>`);
-    if (end === undefined) return;
-    isDownload = false;
-    show("tx", text.slice(end));
-  };
-  return (direction, bytes) => {
-    const arrived = bytes.toString("latin1");
-    const text = held[direction] + (direction === "rx" ? takeUpload(arrived) : arrived);
-    const isHeld = UNFINISHED.test(text);
-    held[direction] = isHeld ? text : "";
-    if (isHeld || text === "") return;
-    if (direction === "rx") fromHost(text);
-    else fromModem(text);
-  };
-}
-
-function masked(text: string): string {
-  return text.replace(PIN, "$1<masked>").replace(ACCESS_POINT, '$1"<masked>"');
+  return secretMask((direction, shown) => {
+    const text = typeof shown === "number" ? `<${shown} bytes>` : JSON.stringify(shown).slice(1, -1);
+    print(`${direction === "rx" ? "->" : "<-"} ${text}`);
+  });
 }

@@ -29,6 +29,8 @@ export class Uart implements BytePort {
   onHostData: (bytes: Buffer) => void = () => {};
   /** Called when bytes have left. */
   onSent: () => void = () => {};
+  /** Nobody at the modem's end sends or listens. */
+  isDead = false;
   private _receiver: (bytes: Buffer) => void = () => {};
   private _pending: Output[] = [];
   private _pendingBytes = 0;
@@ -49,7 +51,7 @@ export class Uart implements BytePort {
     const arrived = this._rate.fromHost(bytes);
     if (arrived.length === 0) return;
     this._options.trace?.("rx", arrived);
-    this.onHostData(arrived);
+    if (!this.isDead) this.onHostData(arrived);
   }
 
   onData(receiver: (bytes: Buffer) => void): void {
@@ -68,7 +70,7 @@ export class Uart implements BytePort {
 
   /** Called by the modem: sends bytes to the host. */
   send(bytes: Buffer): void {
-    if (bytes.length === 0) return;
+    if (bytes.length === 0 || this.isDead) return;
     this._pending.push({ bytes, baud: this._rate.modemBaud });
     this._pendingBytes += bytes.length;
     if (this._timer === undefined) this._schedule(0);

@@ -37,6 +37,7 @@ describe("collect", () => {
       clientCa: undefined,
       demoFolder: ".demo",
       pagePort: undefined,
+      faults: [],
     });
     expect(parseCollectArguments(["--help"])).toBeUndefined();
   });

@@ -57,6 +57,12 @@ describe("options of npm run simulate", () => {
     ["--latency 60001", '--latency: "60001" does not fit, use a whole number from 0 to 60000'],
     ["--latency fast", '"fast"'],
     ["--rate 0", '"0"'],
+    ["--faults /nowhere", "--faults /nowhere: cannot be read (ENOENT); check the path"],
+    ["--fault-seed x", '--fault-seed: "x" does not fit, use a whole number from 0 to 4294967295'],
+    ["--fault-seed 4294967296", '"4294967296"'],
+    ["--fault-seed 1 --fault-rate 0", '--fault-rate: "0" does not fit, use a number from 0.1 to 36000'],
+    ["--fault-rate 6", "--fault-rate 6: it belongs to --fault-seed, which is missing"],
+    ["--fault-seed 1 --faults f", "--faults and --fault-seed: give only one of them"],
   ])("refuses %s by name", (text, message) => {
     expect(() => parseSimulateOptions(text.split(" "))).toThrow(message);
   });

@@ -34,7 +34,8 @@ const write: Handler = async (run) => {
   const target = opened(run);
   if (target.mode === 2) throw cmeError(FileCode.ReadOnly);
   const lengthBytes = args.optionalInteger(1, 1, modem.files.totalBytes, 10240);
-  if (args.has(1) && lengthBytes > modem.files.freeBytes) throw cmeError(FileCode.NoSpace);
+  if (modem.files.freeBytes === 0 || (args.has(1) && lengthBytes > modem.files.freeBytes))
+    throw cmeError(FileCode.NoSpace);
   const idleMs = args.optionalInteger(2, 1, 65535, 5) * 1000;
   const bytes = await receiveFile(run, Math.min(lengthBytes, modem.files.freeBytes), idleMs, false);
   modem.files.writeAt(target, bytes);

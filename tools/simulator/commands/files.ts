@@ -53,7 +53,8 @@ const upload: Handler = async (run) => {
   const timeoutSeconds = args.optionalInteger(2, 1, 65535, 5);
   const hasAck = args.optionalInteger(3, 0, 1, 0) === 1;
   if (modem.files.find(name)) throw cmeError(FileCode.Exists);
-  if (args.has(1) && sizeBytes > modem.files.freeBytes) throw cmeError(FileCode.NoSpace);
+  if (modem.files.freeBytes === 0 || (args.has(1) && sizeBytes > modem.files.freeBytes))
+    throw cmeError(FileCode.NoSpace);
   const bytes = await receiveFile(run, Math.min(sizeBytes, modem.files.freeBytes), timeoutSeconds * 1000, hasAck);
   modem.files.write(name, bytes);
   information(`+QFUPL: ${bytes.length},${checksumText(bytes)}`);

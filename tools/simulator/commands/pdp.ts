@@ -41,7 +41,7 @@ const activate: Handler = async (run) => {
   const pdpContextId = contextId(run);
   if (modem.pdp.isActive(pdpContextId)) throw stackError(StackCode.NotAllowed);
   await modem.clock.sleep(modem.options.timing.pdpMs);
-  if (!modem.registration.isRegistered) throw stackError(StackCode.PdpOpenFailed);
+  if (!modem.registration.isRegistered || modem.faults.isPdpRefused) throw stackError(StackCode.PdpOpenFailed);
   if (!modem.pdp.definition(pdpContextId)) throw stackError(StackCode.ApnMissing);
   if (modem.pdp.active.length >= modem.profile.pdp.maximumActive) throw stackError(StackCode.NotAllowed);
   modem.pdp.activate(pdpContextId);

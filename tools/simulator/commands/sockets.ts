@@ -86,7 +86,8 @@ export async function sendPayload(
   connectedClient(modem, family, id);
   if (modem.faults.promptErrors > 0 && modem.faults.promptErrors--) throw stackError(StackCode.Busy);
   const receiver = lengthBytes === undefined ? new VariableLengthReceiver() : new FixedLengthReceiver(lengthBytes);
-  raw(modem.prompt);
+  if (modem.faults.lostPrompts > 0) modem.faults.lostPrompts--;
+  else raw(modem.prompt);
   if ((await run.receive(receiver, sendOptions(run))) !== "complete") throw stackError(StackCode.Timeout);
   if (receiver instanceof VariableLengthReceiver && receiver.isCancelled) return "OK";
   await modem.clock.sleep(modem.options.timing.sendMs);

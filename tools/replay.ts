@@ -1,0 +1,32 @@
+/** `npm run replay`: a recorded serial line against the firmware. */
+import { buildModule } from "./build/bundle";
+import { buildFirmwareFiles } from "./build/firmware-files";
+import { parseReplayOptions, REPLAY_HELP, type ReplayOptions } from "./replay/replay-options";
+import { replay, verdictText } from "./replay/replay-run";
+
+function fail(text: string, exitCode: number): never {
+  console.error(`replay: ${text}`);
+  process.exit(exitCode);
+}
+
+function readOptions(): ReplayOptions | undefined {
+  try {
+    return parseReplayOptions(process.argv.slice(2));
+  } catch (error) {
+    return fail(`${(error as Error).message}\nSee npm run replay -- --help`, 2);
+  }
+}
+
+async function main(): Promise<void> {
+  const options = readOptions();
+  if (!options) return console.log(REPLAY_HELP);
+  const { log, config, flash, speed, hasTrace } = options;
+  const explain = await buildModule({ name: "TlsExplain" });
+  const firmware = { ...(await buildFirmwareFiles({ board: "LINUX" })), TlsExplain: explain.code };
+  const print = hasTrace ? (line: string): void => console.log(line) : undefined;
+  const verdict = await replay({ log, config, flash, firmware, speed, print });
+  console.log(`replay: ${verdictText(verdict, "the record")}`);
+  process.exitCode = verdict.isSame ? 0 : 1;
+}
+
+main().catch((error: Error) => fail(error.message, 1));

@@ -1,0 +1,128 @@
+/** Keeps the books of one run: which readings the sensor gave, and which of them the server holds. Finds what is altered, made up or repeated. */
+import type { Batch, Reading } from "../collector/batch";
+
+/** A reading of the sensor; each has a value of its own, by which it is known again. */
+interface Taken {
+  value: number;
+  /** True time, seconds since 1970. */
+  timeS: number;
+  /** The board lost its power in the same instant: nobody knows whether it counts as taken. */
+  isDoubtful: boolean;
+  /** How often the server got it. */
+  deliveries: number;
+  /** Boot and sequence number with which it came first. */
+  identity: string | undefined;
+}
+
+/** What every reading should be. */
+export interface ReadingForm {
+  device: string;
+  quantity: string;
+  unit: string;
+  /** The board's clock is never wrong: a reading's time may differ from the true one by so many seconds. */
+  timeToleranceS: number | undefined;
+}
+
+export class Ledger {
+  /** Deliveries of a reading that the server had already, under the same identity. */
+  repeats = 0;
+  /** The most readings that waited at a time. */
+  mostWaiting = 0;
+  private readonly _taken: Taken[] = [];
+  private readonly _byValue = new Map<number, Taken>();
+  private readonly _byIdentity = new Map<string, Taken>();
+  /** All before it have been delivered. */
+  private _oldest = 0;
+  private _delivered = 0;
+  /** Where in the order of taking the last first delivery was. */
+  private _lastIndex = -1;
+
+  /** @param _onFault told of each reading that is not as it should be. */
+  constructor(
+    private readonly _form: ReadingForm,
+    private readonly _onFault: (kind: string, text: string) => void,
+  ) {}
+
+  get taken(): number {
+    return this._taken.length;
+  }
+
+  /** Readings that the server holds. */
+  get delivered(): number {
+    return this._delivered;
+  }
+
+  /** Readings that cannot be missed since nobody knows whether they count. */
+  get doubtful(): number {
+    return this._taken.filter(({ isDoubtful, deliveries }) => isDoubtful && deliveries === 0).length;
+  }
+
+  /** Readings that never came, doubtful ones left out. */
+  get missing(): number {
+    return this.taken - this.delivered - this.doubtful;
+  }
+
+  /** When the oldest reading was taken that has not come, seconds since 1970; undefined when there is none. */
+  get oldestWaitingS(): number | undefined {
+    while (this._taken[this._oldest] && !isAwaited(this._taken[this._oldest]!)) this._oldest++;
+    return this._taken[this._oldest]?.timeS;
+  }
+
+  /** The sensor is read. @returns the value that it gives. */
+  take(timeS: number): number {
+    // A quarter is exact in every notation of a number.
+    const value = 0.25 + this._taken.length;
+    const taken = { value, timeS, isDoubtful: false, deliveries: 0, identity: undefined };
+    this._taken.push(taken);
+    this._byValue.set(value, taken);
+    this.mostWaiting = Math.max(this.mostWaiting, this.taken - this.delivered);
+    return value;
+  }
+
+  /** The board loses its power. */
+  onPowerOff(timeS: number): void {
+    const last = this._taken.at(-1);
+    if (last?.timeS === timeS && last.deliveries === 0) last.isDoubtful = true;
+  }
+
+  /** What was not delivered by now is given up on: it is not awaited any more, whatever becomes of it. */
+  forgive(): void {
+    for (const taken of this._taken) if (taken.deliveries === 0) taken.isDoubtful = true;
+  }
+
+  /** The server stored a batch. */
+  onStored({ device, boot, readings }: Batch): void {
+    if (device !== this._form.device) this._onFault("altered", `device ${JSON.stringify(device)}`);
+    for (const reading of readings) this._onReading(`boot ${boot} seq ${reading.seq}`, reading);
+  }
+
+  private _onReading(identity: string, reading: Reading): void {
+    const { quantity, unit, timeToleranceS } = this._form;
+    const taken = this._byValue.get(reading.value);
+    const text = `${identity}: ${JSON.stringify(reading)}`;
+    if (!taken) return this._onFault("altered", `${text} was never taken`);
+    if (reading.quantity !== quantity || reading.unit !== unit) return this._onFault("altered", text);
+    if (timeToleranceS !== undefined && !(Math.abs((reading.time ?? 0) - taken.timeS) <= timeToleranceS))
+      return this._onFault("altered", `${text} was taken at ${taken.timeS}`);
+    const known = this._byIdentity.get(identity);
+    if (known && known !== taken) return this._onFault("identity", `${text} has the identity of another reading`);
+    if (taken.identity !== undefined && taken.identity !== identity)
+      return this._onFault("identity", `${text} came before as ${taken.identity}`);
+    this._byIdentity.set(identity, taken);
+    taken.identity = identity;
+    if (++taken.deliveries > 1) this.repeats++;
+    else this._onFirst(taken, text);
+  }
+
+  private _onFirst(taken: Taken, text: string): void {
+    this._delivered++;
+    const index = Math.round(taken.value - 0.25);
+    if (index < this._lastIndex) this._onFault("order", `${text} comes behind later readings`);
+    this._lastIndex = index;
+  }
+}
+
+/** A reading that nobody may forget. */
+function isAwaited({ deliveries, isDoubtful }: Taken): boolean {
+  return deliveries === 0 && !isDoubtful;
+}
