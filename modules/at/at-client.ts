@@ -29,6 +29,9 @@ const PROBE_MS = 500;
 /** Time limit of a command that names none: most end within 300 ms, closing a connection within 10 s. */
 const TIMEOUT_MS = 15e3;
 
+/** What an answer says beyond so many characters is left aside: a modem that goes on and on must not fill the memory. */
+const INFORMATION_MAX = 4e3;
+
 /**
  * Final result codes of a command that failed: `ERROR`, `NO CARRIER`, `NO ANSWER`, `NO DIALTONE`, `BUSY` (V.250, 6.2) and `SEND FAIL`
  * of the socket commands; `+CME ERROR: <n>` and `+CMS ERROR: <n>` (3GPP TS 27.007, 9.1), the only ones with a number.
@@ -127,7 +130,10 @@ export function writeUart(bytes: string): void {
   port.write(bytes);
 }
 
-/** Ends the command in flight and all that wait with {@link AtFault.Aborted}: the modem restarted or is given up. */
+/**
+ * Ends the command in flight and all that wait with {@link AtFault.Aborted}: the modem restarted or is given up. What is sent from their
+ * `done` waits: written at once it would be in flight when {@link syncAt} goes on, and its answer end the search for the step.
+ */
 export function abortAt(reason: string): void {
   const commands = queue;
   if (current) commands.unshift(current);
@@ -135,7 +141,7 @@ export function abortAt(reason: string): void {
   current = null;
   forget();
   resetReader();
-  enter(Phase.Idle);
+  enter(Phase.Guard, GUARD_MS, next);
   for (const command of commands) fail(command, reason, AtFault.Aborted);
 }
 
@@ -182,8 +188,17 @@ function onAnswer(): void {
 /** A line that is neither an information response with the command's name nor a URC. */
 function onOther(line: string): void {
   const command = current;
-  if (!command) onProbeLine(line);
-  else if (line === "OK" || line === "SEND OK") finish(command);
+  if (!command) {
+    if (phase === Phase.Sync) {
+      // The probe's own answer, and the OK behind it. Answers to earlier probes may still be under way: after more than one, one more
+      // interval is let pass.
+      if (line.startsWith("+CMEE")) isProbeAnswered = true;
+      else if (isProbeAnswered && line === "OK") {
+        isProbeAnswered = false;
+        enter(Phase.Guard, probes > 1 ? PROBE_MS : GUARD_MS, endSync);
+      }
+    }
+  } else if (line === "OK" || line === "SEND OK") finish(command);
   else if (FAILURE.test(line)) finish(command, line, line[0] === "S" ? AtFault.SendFail : parseInt(line.substr(12)));
   else if (line.startsWith("CONNECT") || (command.payload && line[0] === ">")) /*@__NOINLINE__*/ onDataMode(command);
   else if (line.startsWith("AT")) onEcho();
@@ -192,7 +207,7 @@ function onOther(line: string): void {
 
 function onInformation(command: AtCommand, parameters: string): void {
   if (command.onInformation) command.onInformation(parameters);
-  else information += (information && "\n") + parameters;
+  else if (!information[INFORMATION_MAX]) information += (information && "\n") + parameters;
 }
 
 /** `CONNECT`, or a prompt with a line end behind it, asks for the payload; `CONNECT` ends a command without any. */
@@ -259,30 +274,15 @@ function probe(): void {
   } else {
     enter(Phase.Sync, step > 1 ? ESCAPE_GUARD_MS : PROBE_MS, probe);
     // The first CR ends whatever line the modem has half of.
-    if (step < 2) port.write("\rAT+CMEE?\r");
-    else if (step > 2) port.write(ESCAPE);
-  }
-}
-
-/**
- * The probe's own answer, and the OK behind it. Answers to earlier probes may still be under way: after more than one, one more interval
- * is let pass.
- */
-function onProbeLine(line: string): void {
-  if (phase !== Phase.Sync) return;
-  if (line.startsWith("+CMEE")) isProbeAnswered = true;
-  else if (isProbeAnswered && line === "OK") {
-    isProbeAnswered = false;
-    enter(Phase.Guard, probes > 1 ? PROBE_MS : GUARD_MS, endSync);
+    if (step < 2) writeUart("\rAT+CMEE?\r");
+    else if (step > 2) writeUart(ESCAPE);
   }
 }
 
 function endSync(error?: Error): void {
   const done = onSynced;
   onSynced = null;
-  // After an error the commands have been aborted, and what that set going is not to be stopped.
-  if (!error) enter(Phase.Idle);
+  enter(Phase.Guard, GUARD_MS, next);
   if (done) done(error);
   else if (error) onLost(SILENCE);
-  if (!phase) next();
 }

@@ -173,10 +173,12 @@ function serve(slot: ClientSlot): void {
       {
         onInformation(parameters) {
           const length = +parameters;
-          // A URC that came since the command stays in force.
-          if (length) slot.bits |= Flag.Readable;
-          slot.bytesReceived += length;
-          takePayload(length, listenerOf(slot, "data"));
+          // A URC that came since the command stays in force. What is no length is none.
+          if (length > 0) {
+            slot.bits |= Flag.Readable;
+            slot.bytesReceived += length;
+            takePayload(length, listenerOf(slot, "data"));
+          }
         },
       },
     );
@@ -197,9 +199,12 @@ function serve(slot: ClientSlot): void {
       },
       { payload },
     );
-  } else if ((bits & (Flag.Ended | Flag.Paused)) === Flag.Ended || (bits & Flag.Closing && !slot.pending))
-    // Frees the id, whatever the answer; after `"closed"` too the id is not free before. What the peer ended needs no farewell,
-    // which could hold up the other connections for 10 s.
+  } else if (
+    (bits & (Flag.Ended | Flag.Paused)) === Flag.Ended ||
+    (bits & (Flag.Closing | Flag.Blocked)) === Flag.Closing
+  )
+    // Nothing waits, or it waits for a peer that has gone. Frees the id, whatever the answer; after `"closed"` too the id is not free
+    // before. What the peer ended needs no farewell, which could hold up the other connections for 10 s.
     send(commandOf(slot, "CLOSE=") + (bits & Flag.Ended ? ",0" : ""), () => release(slot));
   else if (((bits >> Shift.Push) & 1) !== mode) {
     // `AT+QISWTMD` knows the SSL clients too.
@@ -295,7 +300,7 @@ function onClientUrc(): void {
   }
   if (word[1] === "p") onLost(PDP_LOST);
   // Without a slot it is pushed to a connection from before the board's restart.
-  else if (length && (slot ? slot.bits & Flag.Push : at)) {
+  else if (length > 0 && (slot ? slot.bits & Flag.Push : at)) {
     if (slot) slot.bytesReceived += length;
     takePayload(length, slot ? listenerOf(slot, "data") : nothing);
   } else if (slot) change(slot, 0, word[1] === "c" ? Flag.Readable | Flag.Ended : Flag.Readable);

@@ -95,6 +95,8 @@ export function bringOnline(done: Done): void {
     isOnline = !(error || lost);
     done(error || (lost && new Error(lost)) || null);
   };
+  // A restart that is heard meanwhile must not end the search for the step.
+  isOnline = false;
   syncAt(BOOT_MS, (error) => {
     lost = "";
     resetContexts();

@@ -67,6 +67,15 @@ describe("a command", () => {
     ]);
   });
 
+  it("keeps no more than some 4 KB of an information that does not end, and ends with the answer", () => {
+    const answer = Array<string>(1000).fill("x".repeat(100));
+    const [, error, information] = at.exchange("I", info(...answer), { isBare: true });
+    expect(error).toBeNull();
+    expect(information.length).toBeGreaterThan(4000);
+    expect(information.length).toBeLessThan(4200);
+    at.expectInStep();
+  });
+
   it("begins with no information from the one before", () => {
     at.exchange("+CSQ", info("+CSQ: 1,2"));
     expect(at.exchange("+CSQ", OK)).toEqual(["+CSQ", null, ""]);

@@ -50,7 +50,23 @@ describe("sync", () => {
     at.answerProbe();
     pass(500);
     expect(done.mock.calls).toEqual([[undefined]]);
+    pass(GUARD_MS);
     at.expectInStep();
+  });
+
+  it("is not ended by the answer to a command that was handed in when it ended another", () => {
+    const done = jest.fn();
+    // Of steps that may be refused the next one follows whatever the end.
+    at.client.send("+A", () => at.send("+B"));
+    at.client.syncAt(30e3, done);
+    expect(at.port.take()).toEqual(["AT+A\r"]);
+    at.port.feed(OK);
+    at.sync();
+    expect(done.mock.calls).toEqual([[undefined]]);
+    pass(GUARD_MS);
+    expect(at.takeCommands()).toEqual(["AT+B\r"]);
+    at.port.feed(OK);
+    expect(at.results.pop()).toEqual(["+B", null, ""]);
   });
 
   it("ends with an error after its limit; silence is not reported besides", () => {
@@ -172,6 +188,7 @@ describe("an echo", () => {
       ["+A", AtFault.Aborted],
       ["+B", AtFault.Aborted],
     ]);
+    pass(GUARD_MS);
     at.expectInStep();
   });
 });

@@ -77,6 +77,17 @@ describe("end", () => {
     expect(next.events).toEqual(["close"]);
   });
 
+  it("closes also what is paused and has bytes to send when the peer has closed: nobody takes them any more", () => {
+    const { slot, events } = clients.connect();
+    slot.pause(true);
+    clients.modem.say('+QSSLURC: "closed",0');
+    slot.write("HELLO");
+    slot.end();
+    pass(2 * POLL_MS);
+    expect(events).toEqual(["close"]);
+    expect(clients.table.clientsInUse()).toEqual([]);
+  });
+
   it("is the last that is heard: no event follows close", () => {
     const { slot, events } = clients.connect();
     slot.end();

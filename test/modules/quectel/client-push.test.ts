@@ -103,6 +103,14 @@ it("drops what the modem pushes to a connection from before the board's restart"
   expect(events).toEqual(["data:ok"]);
 });
 
+// A line that was damaged on its way, or a modem that means ill: the reader must not go backwards.
+it.each(["-27", "-1", "-1e9", "-Infinity", "NaN", "x"])("takes no payload for a notice of length %s", (length) => {
+  const { events } = clients.connect(PUSH);
+  for (const id of [0, 3, 99]) clients.modem.say(`+QSSLURC: "recv",${id},${length}`);
+  clients.modem.port.feed('\r\n+QSSLURC: "recv",0,2\r\nok');
+  expect(events).toEqual(["data:ok"]);
+});
+
 it("does not wait for payload behind a notice without length, or of length 0", () => {
   const { events } = clients.connect(PUSH);
   for (const notice of ['"recv",0', '"recv",0,0', "0,0"]) clients.modem.say(`+QSSLURC: ${notice}`);

@@ -24,6 +24,22 @@ describe("receiving", () => {
     },
   );
 
+  it.each(["-27", "-1", "x", ""])("takes an answer of length %j for none", (length) => {
+    const { slot, events } = clients.connect();
+    clients.modem.answer(
+      "AT+QSSLRECV=0,1500",
+      info(`+QSSLRECV: ${length}`),
+      "\r\n+QSSLRECV: 2\r\nok\r\nOK\r\n",
+      info("+QSSLRECV: 0"),
+    );
+    clients.modem.say('+QSSLURC: "recv",0');
+    pass(SOON_MS);
+    clients.modem.say('+QSSLURC: "recv",0');
+    pass(SOON_MS);
+    expect(events).toEqual(["data:ok"]);
+    expect(slot.bytesReceived).toBe(2);
+  });
+
   it("finds within 5 s what a lost URC did not tell", () => {
     const { events } = clients.connect();
     clients.arrive(0, "silent");

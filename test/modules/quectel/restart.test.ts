@@ -86,6 +86,35 @@ it("fails when the modem restarts while it is being brought up, and works at the
   expect(again.mock.calls).toEqual([[null]]);
 });
 
+it("ends also a start of a modem that is online and restarts at that moment", async () => {
+  const made = await online();
+  const done = jest.fn();
+  made.start(done);
+  await pass(100);
+  simulated.modem.urc("RDY");
+  await pass(BRING_UP_MS);
+  expect(done).toHaveBeenCalledTimes(1);
+  made.start(jest.fn());
+  await pass(BRING_UP_MS);
+  expect(made.status().isOnline).toBe(true);
+});
+
+it("comes back online when it restarts while a connection is being secured", async () => {
+  const onLost = jest.fn();
+  const made = await online({}, { onLost });
+  simulated.network.listen("h.example", 443, () => {});
+  simulated.commands.length = 0;
+  made.open({ host: "h.example", port: 443 });
+  for (let ms = 0; ms < 2000 && !simulated.commands.includes('AT+QSSLCFG="checkhost",0,1'); ms++) await pass(1);
+  simulated.modem.urc("RDY");
+  await pass(1);
+  expect(onLost).toHaveBeenCalledTimes(1);
+  const done = jest.fn();
+  made.start(done);
+  await pass(BRING_UP_MS);
+  expect(done.mock.calls).toEqual([[null]]);
+});
+
 it("closes at a start what the modem still holds, so that no id is lost with the board's reset", async () => {
   const made = await online();
   simulated.network.listen("h.example", 443, () => {});
