@@ -46,7 +46,7 @@ export function openStore(bytes: number, address: number): void {
 
 /** @param at from the file's first byte. @returns what is there, 255 where nothing was written. */
 export function readStore(at: number, length: number): string {
-  return memory ? memoryText.substr(at, length) : storage.read(FILE, at, length)!;
+  return memory ? memoryText.substr(at, length) : storage.read(FILE, at, length) || "";
 }
 
 /** @param text goes to a place that was not written since it was erased; a multiple of 4 bytes. @throws Error of Storage. */

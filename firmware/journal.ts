@@ -88,8 +88,8 @@ export function startJournal(bytes: number, address: number): void {
   if (limit) {
     head = limit;
     limit = pageEnd(head);
-    // What is there was not written whole, or comes from before a compaction.
-    if (/[^\xff]/.test(readStore(head, limit - head))) limit = head;
+    // What is there was not written whole, or comes from before a compaction: the next line goes behind it.
+    while (head < limit && /[^\xff]/.test(readStore(head, limit - head))) head += 4;
   } else {
     limit = head;
     text = " bytes, new, ";
@@ -107,7 +107,7 @@ export function startJournal(bytes: number, address: number): void {
 /** Takes a reading: from here on it survives a power cut. */
 export function addReading(quantity: string, unit: string, value: number): void {
   const seq = state[State.Seq]! + 1;
-  append([seq, state[State.Boot], Math.round(getTime() * 1e3) / 1e3, quantity, unit, value]);
+  append([seq, state[State.Boot], Math.round(getTime() * 1e3), quantity, unit, value]);
   // Not before: a page that begins meanwhile counts from the reading before.
   state[State.Seq] = seq;
 }
@@ -133,18 +133,25 @@ export function oldestReadings(count: number): Reading[] {
       state[State.Acked] = seq - 1;
       oldestBoot = line[1] as number;
     } else if (line[1] !== oldestBoot) break;
-    let time = line[2] as number;
+    // In whole milliseconds, since 1/1000 of a second has twenty digits.
+    let time = (line[2] as number) / 1e3;
     if (time < UNSET_BEFORE && line[1] === state[State.ShiftBoot]) time += state[State.Shift]!;
     found.push({ seq, time, quantity: line[3] as string, unit: line[4] as string, value: line[5] as number });
   }
   return found;
 }
 
-/** The server holds the readings up to and including `seq`. @param count how many they are: others up to there are lost. */
+/**
+ * The server holds the readings up to and including `seq`. That is written down unless it would cost readings that still wait: not to know it
+ * after a restart costs a repetition, no more.
+ * @param count how many they are: others up to there are lost.
+ */
 export function releaseReadings(seq: number, count: number): void {
   state[State.Lost]! += seq - state[State.Acked]! - count;
   state[State.Acked] = seq;
-  saveState();
+  oldestReadings(1);
+  const next = nextPage();
+  if (head + LINE_MAX < limit || unread < next || unread >= next + pageBytes) saveState();
 }
 
 /** The clock was set forward by `seconds`: readings of this boot taken before get their true time when they are sent. */
@@ -185,14 +192,23 @@ function append(values: readonly unknown[]): void {
 /** The oldest page is erased and written next. */
 function turnPage(): void {
   if (!locate()) throw new Error("qssl.log is gone");
-  let next = pageEnd(limit - 1);
-  if (next + pageBytes > storeBytes) next = firstPage;
+  const next = nextPage();
   erasePage(next | 0);
-  if (unread >= next && unread < next + pageBytes) unread = next + pageBytes;
-  head = next;
+  const isBehindHead = unread >= head;
+  const isBeforeRest = unread < next + pageBytes;
   limit = next + pageBytes;
+  // Between the old head and the end of the erased page nothing is left to read.
+  if (!waitingReadings()) unread = next;
+  else if (next < head ? isBehindHead || isBeforeRest : isBehindHead && isBeforeRest) unread = limit;
+  head = next;
   // Counts what was lost with it.
   oldestReadings(1);
+}
+
+/** Where the page begins that is erased when this one is full. */
+function nextPage(): number {
+  const next = pageEnd(limit - 1);
+  return next + pageBytes > storeBytes ? firstPage : next;
 }
 
 /** Where the page ends in which a place lies. */
@@ -209,6 +225,8 @@ function nextLine(): unknown[] | undefined {
       continue;
     }
     const text = readStore(at, Math.min(LINE_MAX, (at < head ? head : storeBytes) - at));
+    // Somebody erased the Storage; the next line that is written will tell.
+    if (!text) return undefined;
     const begin = text.indexOf("[");
     const end = text.indexOf("\n", begin);
     if (begin < 0) at += text.length;

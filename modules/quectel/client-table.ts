@@ -164,7 +164,10 @@ function serve(slot: ClientSlot): void {
   const mode = (bits >> Shift.Wanted) & 3;
   if (bits & Flag.Opening) {
     if (!slot.opening!.sentAt) /*@__NOINLINE__*/ open(slot);
-  } else if ((bits & (Flag.Readable | Flag.Paused | Flag.Push)) === Flag.Readable && !(mustSend && bits & Flag.Asked)) {
+  } else if (
+    (bits & (Flag.Readable | Flag.Paused | Flag.Push | Flag.Closing)) === Flag.Readable &&
+    !(mustSend && bits & Flag.Asked)
+  ) {
     // `AT+QSSLRECV`: until the modem answers 0, since no further URC comes before that.
     slot.bits = (bits & ~Flag.Readable) | Flag.Asked;
     send(

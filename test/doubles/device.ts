@@ -25,7 +25,7 @@ export function installDevice(): void {
   jest.doMock("Storage", () => ({ read: () => undefined }), { virtual: true });
   printed.length = 0;
   Object.assign(globalThis, {
-    E: interpreterFunctions({} as HostSession),
+    E: interpreterFunctions({ machine: { options: {} } } as unknown as HostSession),
     getTime: () => Date.now() / 1000,
     print: (text: unknown) => printed.push(String(text)),
   });

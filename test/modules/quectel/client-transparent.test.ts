@@ -87,7 +87,7 @@ describe("transparent mode", () => {
   });
 
   it.each<[string, (slot: Opened["slot"]) => void, string[]]>([
-    ["end", (slot) => slot.end(), ["RECV=0,1500", "CLOSE=0"]],
+    ["end", (slot) => slot.end(), ["CLOSE=0"]],
     ["setAccessMode(0)", (slot) => slot.setAccessMode(0), ["RECV=0,1500"]],
     ["setAccessMode(1)", (slot) => slot.setAccessMode(1), ["RECV=0,1500", "AT+QISWTMD=0,1"]],
   ])("is left by +++ at %s", (_name, leave, expected) => {
