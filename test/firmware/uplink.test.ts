@@ -291,3 +291,95 @@ it("says at each connection and in each batch why it is insecure, and nothing wh
   expect(sendBatch().body).not.toHaveProperty("insecure");
   expect(warnings()).toEqual([]);
 });
+
+describe("a server that answers otherwise", () => {
+  const answer = (status: number, header = ""): string => `HTTP/1.1 ${status} X\r\n${header}Content-Length: 0\r\n\r\n`;
+  const nextTry = (): number => Number(/next try in ([\d.]+) s/.exec(printed.at(-1)!)?.[1]);
+  /** The connection that the next try opens. */
+  const again = (): PlayedSlot => {
+    pass(nextTry() * 1000 + 100);
+    slots.at(-1)!.emit("open");
+    return slots.at(-1)!;
+  };
+
+  it.each([
+    [429, "Retry-After: 77\r\n", 77],
+    [503, "retry-after:120\r\n", 120],
+    [503, "", 1],
+    [429, "Retry-After: 0\r\n", 1],
+    [429, "Retry-After: 999999\r\n", 86400],
+    [429, "Retry-After: Fri, 01 Jan 2027 00:00:00 GMT\r\n", 1],
+  ])("is left alone for as long as it says: %d with %j, %d s", (status, header, seconds) => {
+    sendBatch().emit("data", answer(status, header));
+    expect(nextTry()).toBe(seconds);
+  });
+
+  it.each([301, 401, 403, 404, 408, 429, 500, 503])("drops nothing at %d, however often", (status) => {
+    sendBatch().emit("data", answer(status));
+    for (let round = 0; round < 40; round++) again().emit("data", answer(status));
+    again().emit("data", OK_204);
+    expect(journal.waitingReadings()).toBe(0);
+    expect(journal.state[4]).toBe(0);
+  });
+
+  it.each([400, 413, 422])("finds the one reading that it refuses with %d, and drops that alone", (status) => {
+    let slot = sendBatch();
+    add(4);
+    const taken: number[] = [];
+    for (let round = 0; round < 60 && journal.waitingReadings(); round++) {
+      const sent = slot.seqs;
+      if (sent.includes(6)) slot.emit("data", answer(status));
+      else {
+        taken.push(...sent);
+        slot.emit("data", OK_204);
+      }
+      if (uplink.uplinkText() === "backing off") slot = again();
+    }
+    // The one that showed it came before its turn, and again.
+    expect([...new Set(taken)].sort()).toEqual([1, 2, 3, 4, 5, 7, 8]);
+    expect(journal.state[4]).toBe(1);
+    expect(printed).toContainEqual(expect.stringContaining("reading 6 dropped: the server takes others"));
+  });
+
+  it("drops nothing when it refuses everything, and goes on when it does so no more", () => {
+    let slot = sendBatch();
+    for (let round = 0; round < 40; round++) {
+      slot.emit("data", answer(400));
+      slot = again();
+    }
+    for (let round = 0; round < 9 && journal.waitingReadings(); round++) {
+      slot.emit("data", OK_204);
+      pass(31e3);
+    }
+    expect(journal.waitingReadings()).toBe(0);
+    expect(journal.state[4]).toBe(0);
+    expect(given).toEqual([]);
+  });
+
+  it("gives the modem up after five tries in a row without an answer, and begins to count anew", () => {
+    sendBatch().emit("error", new Error("QSSLOPEN 0: 566"));
+    for (let round = 0; round < 9; round++) {
+      pass(nextTry() * 1000 + 100);
+      slots.at(-1)!.emit("error", new Error("QSSLOPEN 0: 566"));
+    }
+    expect(given).toEqual(Array(2).fill("uplink: QSSLOPEN 0: 566"));
+  });
+
+  it("costs no more bytes a day than the configuration allows, over restarts of the modem too", async () => {
+    await start({}, 20);
+    sendBatch().emit("error", new Error("x"));
+    for (let round = 0; round < 3; round++) {
+      pass(nextTry() * 1000 + 100);
+      slots.at(-1)!.emit("error", new Error("x"));
+    }
+    // 6 KB each.
+    expect(slots).toHaveLength(4);
+    expect(printed.at(-1)).toContain("x; power.kBytesPerDay is spent; 4 waiting, next try in 863");
+    uplink.onOffline();
+    uplink.onOnline();
+    pass(3600e3);
+    expect(slots).toHaveLength(4);
+    pass(23 * 3600e3);
+    expect(slots.length).toBeGreaterThan(4);
+  });
+});

@@ -21,6 +21,16 @@ describe("end", () => {
     expect(events.at(-1)).toBe("close");
   });
 
+  it("does not wait for the end of what the peer goes on sending", () => {
+    const { slot } = clients.connect();
+    clients.take();
+    clients.arrive(0, "x".repeat(9000));
+    slot.end();
+    pass(SOON_MS);
+    expect(clients.take().slice(-1)).toEqual(["CLOSE=0"]);
+    expect(clients.table.clientsInUse()).toEqual([]);
+  });
+
   it("while opening closes without open, error or a send", () => {
     clients.modem.answer("AT+QSSLSEND=0,5", ERROR);
     const { slot, events } = clients.open();
