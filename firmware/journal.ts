@@ -87,7 +87,7 @@ export function startJournal(bytes: number, address: number): void {
   }
   if (limit) {
     head = limit;
-    limit = pageEnd(head);
+    limit = pageEnd(head - 1);
     // What is there was not written whole, or comes from before a compaction: the next line goes behind it.
     while (head < limit && /[^\xff]/.test(readStore(head, limit - head))) head += 4;
   } else {

@@ -52,6 +52,9 @@ export function prepareModem(cure: Cure, done: () => void): void {
     // A pulse on PWRKEY would switch off a modem that is on.
     else syncAt(PROBE_MS, (error) => (error ? start() : done()));
   } else if (cure < Cure.Reset) command("+CFUN=0", () => command("+CFUN=1", done));
+  else if (cure === Cure.Cycle && power.pwrkey && !power.supply && !power.isOn)
+    // On or off, who knows: the pulse turns that round, and when it has had its time the modem is looked for as at the first start.
+    pulse(power.pwrkey, () => setTimeout(prepareModem, SHUTDOWN_MS, Cure.First, done));
   else if (cure > Cure.Reset && (power.pwrkey || power.supply)) powerDown(start);
   else if (cure > Cure.Cycle) command("+CFUN=1,1", done);
   else pulse(power.reset, done);

@@ -31,7 +31,7 @@ describe.each<[string, () => () => void]>([
   it("writes a request with its headers and length", () => {
     expect(http.postRequest(SERVER, { Authorization: "Bearer x", "X-A": "b" }, '{"a":1}')).toBe(
       "POST /readings HTTP/1.1\r\nHost: h.example\r\nAuthorization: Bearer x\r\nX-A: b\r\n" +
-        'Content-Type: application/json\r\nContent-Length: 7\r\n\r\n{"a":1}',
+        'Content-Type: application/json\r\nX-CRC32: 1444654255\r\nContent-Length: 7\r\n\r\n{"a":1}',
     );
   });
 
