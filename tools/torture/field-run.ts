@@ -172,7 +172,7 @@ export class FieldRun {
   private _makeBoard(): PoweredBoard {
     const { clock } = this;
     const { setup, firmware, seed } = this._options;
-    const storage = new HostStorage(new FlashMemory(setup.flashBytes, setup.pageBytes));
+    const storage = new HostStorage(new FlashMemory(setup.flashBytes, setup.pageBytes, setup.flashStart));
     const files = { ...firmware, "ca.pem": CA_PEM, "config.json": JSON.stringify(setup.config) };
     for (const [name, content] of Object.entries(files)) storage.write(name, Buffer.from(content, "latin1"));
     const random = new SeededRandom(seed ^ BOARD_CHANCE);
