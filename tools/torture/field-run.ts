@@ -73,6 +73,8 @@ interface Status {
 /** The network in memory checks no certificate; the board only looks at its frame. */
 const CA_PEM = `-----BEGIN CERTIFICATE-----\n${"MIIB".repeat(300)}\n-----END CERTIFICATE-----\n`;
 const LINE_BAUD = 115200;
+/** A UART is looked at so often, milliseconds. */
+const LINE_PACE_MS = 4;
 const POWER_DOWN_MS = 3000;
 const DAY_S = 86400;
 
@@ -126,7 +128,7 @@ export class FieldRun {
         this._faults.onStage(stage, line);
         if (stage === "command") this._onCommand();
       },
-      uart: { baud: LINE_BAUD },
+      uart: { baud: LINE_BAUD, paceMs: LINE_PACE_MS },
       profile: "BG96",
       timing: { powerDownMs: POWER_DOWN_MS },
     });
