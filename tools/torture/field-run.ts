@@ -214,6 +214,7 @@ export class FieldRun {
     if (text.startsWith("Uncaught")) this._fail("uncaught", text);
     const [, waiting] = / acknowledged, (\d+) waiting/.exec(text) ?? [];
     if (waiting !== undefined) this._onAcknowledged(Number(waiting));
+    else if (/ answered 4(00|13|22);/.test(text)) this.ledger.isOrderLoose = true;
     else if (/: device \S+, boot /.test(text)) this._onStart();
   }
 
@@ -240,6 +241,7 @@ export class FieldRun {
   /** @param waiting readings that the board still has. */
   private _onAcknowledged(waiting: number): void {
     const takenMs = this._oldestMs ?? this.clock.now();
+    if (waiting === 0) this.ledger.isOrderLoose = false;
     this._oldestMs = waiting > 0 ? secondsToMs(this.ledger.oldestWaitingS) : undefined;
     this._recovery.onAcknowledged(takenMs, this._faults.isSpent);
   }
