@@ -159,6 +159,7 @@ export class FaultInjector {
 }
 
 function isSpentModem({ faults }: ModemSimulator): boolean {
-  const { sendFailures, promptErrors, lostPrompts, lostAnswers, lateMs, errorAnswers } = faults;
-  return sendFailures + promptErrors + lostPrompts + lostAnswers + lateMs + errorAnswers.length === 0;
+  const { sendFailures, promptErrors, lostPrompts, lostAnswers, lateMs, errorAnswers, opensUntilExhausted } = faults;
+  const left = sendFailures + promptErrors + lostPrompts + lostAnswers + lateMs + errorAnswers.length;
+  return left === 0 && opensUntilExhausted === Infinity;
 }

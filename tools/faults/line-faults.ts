@@ -32,7 +32,7 @@ export const LINE_FAULTS: readonly Fault[] = [
       direction,
       count: integer("bytes", "how many", { minimum: 1, maximum: 65536, initial: 1, likely: [1, 64] }),
     },
-    recoveryS: 120,
+    recoveryS: 600,
     strike: ({ line }, { direction: way, count }) => line[way].lose(count),
   }),
   fault({
@@ -44,7 +44,7 @@ export const LINE_FAULTS: readonly Fault[] = [
       count: integer("bytes", "how many", { minimum: 1, maximum: 4096, initial: 1, likely: [1, 64] }),
       times: integer("", "how often they come again", { minimum: 1, maximum: 10, initial: 1, likely: [1, 2] }),
     },
-    recoveryS: 120,
+    recoveryS: 600,
     strike: ({ line }, { direction: way, count, times }) => line[way].repeat(count, times),
   }),
   fault({
@@ -61,7 +61,7 @@ export const LINE_FAULTS: readonly Fault[] = [
         likely: [1, 255],
       }),
     },
-    recoveryS: 120,
+    recoveryS: 600,
     strike: ({ line }, { direction: way, count, mask }) => line[way].corrupt(count, mask),
   }),
   fault({
@@ -73,7 +73,7 @@ export const LINE_FAULTS: readonly Fault[] = [
       count: integer("bytes", "how many", { minimum: 1, maximum: 65536, initial: 1, likely: [1, 64] }),
       ms: integer("ms", "how late", { minimum: 1, maximum: 600_000, initial: 1000, likely: [1, 30_000] }),
     },
-    recoveryS: 120,
+    recoveryS: 600,
     strike: ({ line }, { direction: way, count, ms }) => line[way].delay(count, ms),
   }),
   fault({
@@ -104,7 +104,7 @@ export const LINE_FAULTS: readonly Fault[] = [
       count: integer("bytes", "how many", { minimum: 1, maximum: 256, initial: 3, likely: [1, 16] }),
       seed,
     },
-    recoveryS: 120,
+    recoveryS: 600,
     strike: ({ line }, { direction: way, count, seed: from }) => line[way].insert(new SeededRandom(from).bytes(count)),
   }),
   fault({
@@ -116,7 +116,7 @@ export const LINE_FAULTS: readonly Fault[] = [
       count: integer("bytes", "how many", { minimum: 64, maximum: 65536, initial: 2048, likely: [600, 4096] }),
       seed,
     },
-    recoveryS: 120,
+    recoveryS: 600,
     strike: ({ line }, { count, seed: from }) => line.toHost.insert(new SeededRandom(from).bytes(count)),
   }),
   fault({
@@ -143,7 +143,7 @@ export const LINE_FAULTS: readonly Fault[] = [
     parameters: {
       count: integer("", "how many", { minimum: 1, maximum: 1000, initial: 1, likely: [1, 5] }),
     },
-    recoveryS: 60,
+    recoveryS: 90,
     strike: ({ modem }, { count }) => void (modem.faults.lostReceiveUrcs = count),
   }),
 ];

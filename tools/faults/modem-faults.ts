@@ -17,7 +17,7 @@ export const MODEM_FAULTS: readonly Fault[] = [
     parameters: {
       boot: choice("whether it says its boot lines", ["heard", "unheard"], "heard"),
     },
-    recoveryS: 180,
+    recoveryS: 600,
     strike({ modem, line }, { boot }) {
       line.toHost.clear();
       modem.reboot(boot === "heard");
@@ -122,7 +122,7 @@ export const MODEM_FAULTS: readonly Fault[] = [
     meaning: "The prompt of the next sends never comes; the modem takes what comes for the payload.",
     place: "modem",
     parameters: { count: count("how many", [1, 2]) },
-    recoveryS: 180,
+    recoveryS: 720,
     strike: ({ modem }, { count: lost }) => void (modem.faults.lostPrompts = lost),
   }),
   fault({

@@ -17,6 +17,7 @@ export class ErrorFlags {
 
   /** The flags set since the last call that were not set then. */
   news(): string[] {
+    if (this._flags.size === 0) return [];
     const news = [...this._flags].filter((flag) => !this._announced.has(flag));
     this._announced = new Set(this._flags);
     return news;

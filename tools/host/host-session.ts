@@ -88,7 +88,7 @@ export class HostSession {
 
   /** Calls a function of the program; what it throws is reported. */
   readonly invoke = (callback: AnyFunction, self: unknown, args: unknown[]): void => {
-    const own = args.map((arg) => this.realm.own(arg));
+    const own = args.length === 0 ? args : args.map((arg) => this.realm.own(arg));
     try {
       callback.apply(self, own);
     } catch (error) {

@@ -41,10 +41,16 @@ export class HostStorage {
     return storage;
   }
 
-  /** The content of a file, undefined when there is none of that name. */
-  read(name: string): string | undefined {
+  /**
+   * The content of a file from `offset` on, undefined when there is none of that name.
+   * @param length of the part that is read; 0 for all that there is.
+   */
+  read(name: string, offset = 0, length = 0): string | undefined {
     const file = this.find(name);
-    return file && byteString(this.flash.read(file.address + HEADER_BYTES, file.size));
+    if (!file) return undefined;
+    const start = Math.min(Math.max(0, offset), file.size);
+    const count = Math.min(length > 0 ? length : file.size, file.size - start);
+    return byteString(this.flash.read(file.address + HEADER_BYTES + start, count));
   }
 
   /**
@@ -84,7 +90,9 @@ export class HostStorage {
 
   find(name: string): FileEntry | undefined {
     const wanted = name.slice(0, NAME_BYTES);
-    return this.files().find((file) => file.name === wanted);
+    for (let file = this._entry(0); file; file = this._entry(file.address + spaceOf(file.size)))
+      if (!file.isDeleted && file.name === wanted) return file;
+    return undefined;
   }
 
   stats(): StorageStats {

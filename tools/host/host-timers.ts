@@ -24,7 +24,13 @@ const LONGEST_MS = 3153600000000;
 export class HostTimers {
   private _timers: HostTimer[] = [];
   private _armed: TimerHandle | undefined;
+  /** When that timer is due. */
+  private _armedMs = Infinity;
   private _hasChanged = false;
+  private readonly _onDue = (): void => {
+    this._armed = undefined;
+    this._run();
+  };
 
   constructor(
     private readonly _clock: Clock,
@@ -83,11 +89,13 @@ export class HostTimers {
   /** One clock timer for the earliest. */
   private _arm(): void {
     this._hasChanged = true;
+    let dueMs = Infinity;
+    for (const timer of this._timers) if (timer.dueMs < dueMs) dueMs = timer.dueMs;
+    if (this._armed && dueMs === this._armedMs) return;
     this._clock.clearTimeout(this._armed);
     this._armed = undefined;
-    if (this._timers.length === 0) return;
-    const dueMs = this._timers.reduce((least, timer) => Math.min(least, timer.dueMs), Infinity);
-    this._armed = this._clock.setTimeout(() => this._run(), Math.max(0, dueMs - this._clock.now()));
+    this._armedMs = dueMs;
+    if (dueMs < Infinity) this._armed = this._clock.setTimeout(this._onDue, Math.max(0, dueMs - this._clock.now()));
   }
 
   /** Runs what is due; from the start again after each change of the list. */
@@ -95,7 +103,8 @@ export class HostTimers {
     const nowMs = this._clock.now();
     do {
       this._hasChanged = false;
-      for (const timer of [...this._timers]) {
+      // Whatever removes a timer makes another list, and whatever adds one is a change.
+      for (const timer of this._timers) {
         if (timer.dueMs <= nowMs) this._fire(timer);
         if (this._hasChanged) break;
       }

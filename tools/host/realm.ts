@@ -48,7 +48,7 @@ export class Realm {
 
   /** Runs program text; a byte string, as the board has it, perhaps pretokenised. */
   run(code: string, name: string): unknown {
-    return new vm.Script(expandTokens(code), { filename: name }).runInContext(this.context);
+    return scriptOf(code, name).runInContext(this.context);
   }
 
   /** Sets globals; functions and plain objects become those of the context. */
@@ -129,4 +129,18 @@ function removeOthers(object: object, kept: string): void {
 
 function mapValues(object: object, change: (value: unknown) => unknown): Record<string, unknown> {
   return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
+}
+
+/** What was compiled already: boards start often, and load the same modules again and again. */
+const scripts = new Map<string, vm.Script>();
+const MOST_SCRIPTS = 64;
+
+function scriptOf(code: string, name: string): vm.Script {
+  const key = `${name}\n${code}`;
+  const known = scripts.get(key);
+  if (known) return known;
+  const script = new vm.Script(expandTokens(code), { filename: name });
+  if (scripts.size >= MOST_SCRIPTS) scripts.clear();
+  scripts.set(key, script);
+  return script;
 }

@@ -17,7 +17,7 @@ export function storageModule(storage: HostStorage, realm: Realm, log: (text: st
     return text === undefined ? undefined : attempt(() => parseJson(text, values, true), isQuiet);
   };
   const functions: Record<string, AnyFunction> = {
-    read: (name: string, offset?: number, length?: number) => part(storage.read(name), offset, length),
+    read: (name: string, offset?: number, length?: number) => storage.read(name, offset, length),
     readJSON,
     readArrayBuffer: (name: string) => {
       const text = storage.read(name);
@@ -44,13 +44,6 @@ function attempt(parse: () => unknown, isQuiet?: boolean): unknown {
     if (isQuiet) return undefined;
     throw error;
   }
-}
-
-/** Part of a content, clipped to it. */
-function part(content: string | undefined, offset = 0, length = 0): string | undefined {
-  if (content === undefined) return undefined;
-  const start = Math.max(0, offset);
-  return length > 0 ? content.slice(start, start + length) : content.slice(start);
 }
 
 /** Objects are written as JSON, everything else as bytes. */

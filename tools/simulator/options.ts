@@ -92,7 +92,7 @@ export interface SimulatorOptions {
   busyInput?: "queue" | "ignore";
   timing?: Partial<Timing>;
   /** Paces the line; by default bytes leave at once. */
-  uart?: Pick<UartOptions, "baud">;
+  uart?: Pick<UartOptions, "baud" | "paceMs">;
   /** Rate that an earlier AT+IPR and AT&W left, bits per second; 0 finds out the host's. Default 115200. */
   storedBaud?: number;
   /** Files by bare name; the map is used as it is, so it can outlive the simulator. */

@@ -9,6 +9,8 @@ import type { LineRate } from "./line-rate";
 export interface UartOptions {
   /** The line is paced, 10 bits a byte, and no faster than this, bits per second. Undefined: no pacing. */
   baud?: number | undefined;
+  /** What waits on a paced line leaves so often, milliseconds. Default 1. */
+  paceMs?: number | undefined;
   /** Cuts an output burst into the pieces in which the host gets it. */
   splitter?: ((bytes: Buffer) => Buffer[]) | undefined;
   /** Sees every byte as it arrives: `rx` from the host at the modem, `tx` from the modem at the host. */
@@ -100,7 +102,7 @@ export class Uart implements BytePort {
   private _flush(): void {
     this._timer = undefined;
     const burst = this._takeBurst();
-    if (this._pendingBytes > 0) this._schedule(1);
+    if (this._pendingBytes > 0) this._schedule(this._options.paceMs ?? 1);
     this._deliver(burst);
     if (this._pendingBytes === 0) this._becomeEmpty();
     this.onSent();

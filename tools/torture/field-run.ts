@@ -73,6 +73,8 @@ interface Status {
 /** The network in memory checks no certificate; the board only looks at its frame. */
 const CA_PEM = `-----BEGIN CERTIFICATE-----\n${"MIIB".repeat(300)}\n-----END CERTIFICATE-----\n`;
 const LINE_BAUD = 115200;
+/** A UART is looked at so often, milliseconds. */
+const LINE_PACE_MS = 4;
 const POWER_DOWN_MS = 3000;
 const DAY_S = 86400;
 
@@ -126,7 +128,7 @@ export class FieldRun {
         this._faults.onStage(stage, line);
         if (stage === "command") this._onCommand();
       },
-      uart: { baud: LINE_BAUD },
+      uart: { baud: LINE_BAUD, paceMs: LINE_PACE_MS },
       profile: "BG96",
       timing: { powerDownMs: POWER_DOWN_MS },
     });
@@ -172,7 +174,7 @@ export class FieldRun {
   private _makeBoard(): PoweredBoard {
     const { clock } = this;
     const { setup, firmware, seed } = this._options;
-    const storage = new HostStorage(new FlashMemory(setup.flashBytes, setup.pageBytes));
+    const storage = new HostStorage(new FlashMemory(setup.flashBytes, setup.pageBytes, setup.flashStart));
     const files = { ...firmware, "ca.pem": CA_PEM, "config.json": JSON.stringify(setup.config) };
     for (const [name, content] of Object.entries(files)) storage.write(name, Buffer.from(content, "latin1"));
     const random = new SeededRandom(seed ^ BOARD_CHANCE);
@@ -212,6 +214,7 @@ export class FieldRun {
     if (text.startsWith("Uncaught")) this._fail("uncaught", text);
     const [, waiting] = / acknowledged, (\d+) waiting/.exec(text) ?? [];
     if (waiting !== undefined) this._onAcknowledged(Number(waiting));
+    else if (/ answered 4(00|13|22);/.test(text)) this.ledger.isOrderLoose = true;
     else if (/: device \S+, boot /.test(text)) this._onStart();
   }
 
@@ -238,6 +241,7 @@ export class FieldRun {
   /** @param waiting readings that the board still has. */
   private _onAcknowledged(waiting: number): void {
     const takenMs = this._oldestMs ?? this.clock.now();
+    if (waiting === 0) this.ledger.isOrderLoose = false;
     this._oldestMs = waiting > 0 ? secondsToMs(this.ledger.oldestWaitingS) : undefined;
     this._recovery.onAcknowledged(takenMs, this._faults.isSpent);
   }

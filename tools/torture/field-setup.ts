@@ -13,6 +13,8 @@ export interface FieldSetup {
   /** Flash memory for Storage, bytes. */
   flashBytes: number;
   pageBytes: number;
+  /** Where it begins for the program. */
+  flashStart: number;
   /** `config.json`. */
   config: Record<string, unknown>;
   form: ReadingForm;
@@ -41,6 +43,7 @@ export const FIELD_SETUPS: readonly FieldSetup[] = [
     board: "LINUX",
     flashBytes: 262144,
     pageBytes: 1024,
+    flashStart: 0x10000000,
     config: {
       ...CONFIG,
       sampling: { intervalS: INTERVAL_S, sensors: ["load"] },
@@ -49,7 +52,7 @@ export const FIELD_SETUPS: readonly FieldSetup[] = [
     form: { device: DEVICE, quantity: "load", unit: "1", timeToleranceS: 2 },
     modemPins: undefined,
     hasBatteryClock: true,
-    hasJournal: false,
+    hasJournal: true,
     sensor: (read) => ({
       files: {
         get "/proc/loadavg"() {
@@ -62,6 +65,7 @@ export const FIELD_SETUPS: readonly FieldSetup[] = [
     board: "PIXLJS",
     flashBytes: 65536,
     pageBytes: 4096,
+    flashStart: 0x6d000,
     config: {
       ...CONFIG,
       sampling: { intervalS: INTERVAL_S, sensors: ["temperature"] },
@@ -70,7 +74,7 @@ export const FIELD_SETUPS: readonly FieldSetup[] = [
     form: { device: DEVICE, quantity: "temperature", unit: "Cel", timeToleranceS: undefined },
     modemPins: { pwrkey: "D2", reset: "D3" },
     hasBatteryClock: false,
-    hasJournal: false,
+    hasJournal: true,
     sensor: (read) => ({ temperature: read }),
   },
 ];

@@ -26,6 +26,8 @@ export interface ReadingForm {
 export class Ledger {
   /** Deliveries of a reading that the server had already, under the same identity. */
   repeats = 0;
+  /** A server refused a reading: others may pass it until nothing waits any more. */
+  isOrderLoose = false;
   /** The most readings that waited at a time. */
   mostWaiting = 0;
   private readonly _taken: Taken[] = [];
@@ -117,8 +119,8 @@ export class Ledger {
   private _onFirst(taken: Taken, text: string): void {
     this._delivered++;
     const index = Math.round(taken.value - 0.25);
-    if (index < this._lastIndex) this._onFault("order", `${text} comes behind later readings`);
-    this._lastIndex = index;
+    if (index < this._lastIndex && !this.isOrderLoose) this._onFault("order", `${text} comes behind later readings`);
+    this._lastIndex = Math.max(this._lastIndex, index);
   }
 }
 
