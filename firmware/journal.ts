@@ -79,10 +79,19 @@ export function startJournal(bytes: number, address: number): void {
   head = storeBytes;
   while ((line = nextLine())) {
     const number = line[0] as number;
-    if (line.length > READING_LENGTH) {
-      isNewest = number > state[State.Serial]!;
-      if (isNewest) state = line as number[];
-    } else if (isNewest && (isNewest = number > state[State.Seq]!)) state[State.Seq] = number;
+    const seq = state[State.Seq]!;
+    if (line.length === READING_LENGTH) {
+      isNewest = number > seq;
+      if (isNewest) {
+        state[State.Seq] = number;
+        state[State.Boot] = line[1] as number;
+      }
+    } else if (number > state[State.Serial]!) {
+      state = line as number[];
+      // The state behind which these readings stand may be spoilt.
+      isNewest = state[State.Seq]! >= seq;
+      if (!isNewest) state[State.Seq] = seq;
+    } else isNewest = false;
     if (isNewest) limit = at;
   }
   if (limit) {
@@ -154,8 +163,12 @@ export function releaseReadings(seq: number, count: number): void {
   if (head + LINE_MAX < limit || unread < next || unread >= next + pageBytes) saveState();
 }
 
-/** The clock was set forward by `seconds`: readings of this boot taken before get their true time when they are sent. */
+/**
+ * The clock was set forward by `seconds`: readings of this boot taken before get their true time when they are sent. What a later setting of the
+ * same boot corrects is nothing to them.
+ */
 export function shiftReadings(seconds: number): void {
+  if (state[State.ShiftBoot] === state[State.Boot]) return;
   state[State.ShiftBoot] = state[State.Boot]!;
   state[State.Shift] = seconds;
   saveState();
