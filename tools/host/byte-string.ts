@@ -29,6 +29,7 @@ export function bytesOf(text: string): Buffer {
  * @throws EspruinoError for anything else.
  */
 export function toBytes(value: unknown): Buffer {
+  if (typeof value === "string") return bytesOf(value);
   const bytes: number[] = [];
   append(bytes, value);
   return Buffer.from(bytes);

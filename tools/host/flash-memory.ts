@@ -28,6 +28,11 @@ export class FlashMemory {
     return Buffer.from(this._bytes.subarray(address, address + length));
   }
 
+  /** Four bytes as a number, the lowest first. */
+  readWord(address: number): number {
+    return this._bytes.readUInt32LE(address);
+  }
+
   write(address: number, bytes: Uint8Array): void {
     this.onOperation?.({ kind: "write", address, bytes: Buffer.from(bytes) });
     bytes.forEach((byte, index) => (this._bytes[address + index]! &= byte));
@@ -44,6 +49,11 @@ export class FlashMemory {
     const { kind, address } = operation;
     if (kind === "erase") this._bytes.fill(255, address, address + Math.min(lengthBytes, operation.length));
     else operation.bytes.subarray(0, lengthBytes).forEach((byte, index) => (this._bytes[address + index]! &= byte));
+  }
+
+  /** Makes the memory hold these bytes, whatever was there: no change that a chip could make, so no observer is told. */
+  restore(bytes: Uint8Array): void {
+    this._bytes.set(bytes);
   }
 
   isErased(address: number, length: number): boolean {

@@ -148,12 +148,12 @@ export class HostStorage {
   /** The file whose header is there, undefined for none or one that cannot be. */
   private _entry(address: number): FileEntry | undefined {
     if (address + HEADER_BYTES > this.flash.size) return undefined;
-    const header = this.flash.read(address, HEADER_BYTES);
-    const word = header.readUInt32LE(0);
+    const word = this.flash.readWord(address);
     const size = word & 0xffffff;
     if (word === 0xffffffff || word === 0 || address + HEADER_BYTES + size > this.flash.size) return undefined;
-    const name = byteString(header.subarray(4)).replace(/\0.*$/s, "");
-    return { address, size, flags: word >>> 24, name, isDeleted: header.readUInt32LE(4) === 0 };
+    const isDeleted = this.flash.readWord(address + 4) === 0;
+    const name = isDeleted ? "" : byteString(this.flash.read(address + 4, NAME_BYTES)).replace(/\0.*$/s, "");
+    return { address, size, flags: word >>> 24, name, isDeleted };
   }
 
   private _isSame(file: FileEntry, bytes: Uint8Array, size: number, flags: number): boolean {
