@@ -131,7 +131,7 @@ export default tseslint.config(
   },
   {
     // Device code, bundled for the board and never loaded on the PC.
-    files: ["tools/bench/*-entry.ts"],
+    files: ["tools/bench/*-entry.ts", "tools/fuzz/device-entry.ts"],
     rules: { "@typescript-eslint/no-restricted-imports": "off" },
   },
   {

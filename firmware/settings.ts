@@ -66,7 +66,8 @@ export function serverAddress(url: string): ServerAddress {
     parts.length > 2 ||
     !(port > 0 && port < 65536 && (port | 0) === port)
   )
-    throw new Error("server.url: " + authority + " is no host name with a port from 1 to 65535");
+    // Not what stands there: that may be a user's name and password.
+    throw new Error("server.url: no host name with a port from 1 to 65535");
   const path = slash < 0 ? "/" : rest.substr(slash);
   if (path.indexOf(" ") >= 0) throw new Error("server.url: the path must not hold spaces");
   return { host: parts[0]!, port, path };

@@ -114,6 +114,11 @@ export class TestBoard {
     return this.evaluate("qssl.status()") as TestBoard["status"];
   }
 
+  /** Timers that the program waits for. */
+  get pendingTimers(): number {
+    return this._runtime.pendingTimers;
+  }
+
   /** The value of an expression on the board. @throws what it throws. */
   evaluate(expression: string): unknown {
     return this._runtime.evaluate(expression);

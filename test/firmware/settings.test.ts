@@ -59,6 +59,11 @@ it.each([
   "https://[::1]/",
 ])("refuses the address %j", (url) => expect(() => serverAddress(url)).toThrow(/^server\.url: /));
 
+it("does not tell what may be a password in the address", () => {
+  for (const url of ["https://user:geheim@h.example/", "https://geheim@h/", "https://h:geheim/"])
+    expect(() => serverAddress(url)).toThrow(/^(?!.*geheim)server\.url: no host name/);
+});
+
 it.each(["https://h:443x/", "https://h:44.3/"])("refuses the port of %j", (url) => {
   expect(() => serverAddress(url)).toThrow(/^server\.url: /);
 });

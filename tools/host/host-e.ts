@@ -11,7 +11,8 @@ export function interpreterFunctions(session: HostSession): Record<string, AnyFu
   return { ...byteFunctions(), ...systemFunctions(session), ...numberFunctions(session) };
 }
 
-function byteFunctions(): Record<string, AnyFunction> {
+/** Those that turn one form of bytes into another: they need no machine. */
+export function byteFunctions(): Record<string, AnyFunction> {
   const areas = new Map<number, Uint8Array>();
   return {
     toString: (...data) => toByteString(data),

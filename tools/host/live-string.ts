@@ -1,5 +1,5 @@
 import { byteString, liveString } from "./byte-string";
-import { espruinoIndexOf } from "./string-search";
+import { espruinoIndexOfBytes } from "./string-search";
 
 /**
  * What `E.toString` of a whole byte array gives on the interpreter: a string over the *same memory*, so that later writes to
@@ -37,12 +37,17 @@ function member(bytes: Uint8Array, key: string | symbol): unknown {
   if (isIndex(key, bytes.length)) return String.fromCharCode(bytes[Number(key)]!);
   if (key === "toJSON" || key === "toString" || key === "valueOf" || key === Symbol.toPrimitive)
     return () => byteString(bytes);
-  if (key === "indexOf")
-    return (needle: unknown, from?: number) => espruinoIndexOf(byteString(bytes), String(needle), from);
+  if (key === "indexOf") return indexOf(bytes);
   if (key === "substr") return (start: number, count?: number) => substr(bytes, start, count);
   if (key === "slice") return (start?: number, end?: number) => byteString(bytes.subarray(start, end));
   if (key === "charCodeAt") return (index = 0) => bytes[index] ?? NaN;
   return stringMember(bytes, key);
+}
+
+/** Searches the memory itself: a copy for each search would be most of what receiving costs. */
+function indexOf(bytes: Uint8Array): (needle: unknown, from?: number) => number {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return (needle, from) => espruinoIndexOfBytes(buffer, String(needle), from);
 }
 
 /** The rarer methods work on a copy of the whole. */

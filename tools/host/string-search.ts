@@ -4,11 +4,29 @@
  */
 export function espruinoIndexOf(text: string, pattern: string, start = 0): number {
   if (pattern.length > text.length) return -1;
-  const from = Math.min(Math.max(0, start), text.length - pattern.length + 1);
+  const from = firstPlace(text.length, pattern, start);
   const whole = text.indexOf(pattern, from);
   if (whole >= 0) return whole < text.length ? whole : -1;
-  for (let index = Math.max(from, text.length - pattern.length + 1); index < text.length; index++) {
-    if (pattern.startsWith(text.slice(index))) return index;
+  return cutOff(text.slice(1 - pattern.length || text.length), text.length, pattern, from);
+}
+
+/** The same in bytes that are looked at as a byte string. */
+export function espruinoIndexOfBytes(bytes: Buffer, pattern: string, start = 0): number {
+  if (pattern.length > bytes.length) return -1;
+  const from = firstPlace(bytes.length, pattern, start);
+  const whole = bytes.indexOf(pattern, from, "latin1");
+  if (whole >= 0) return whole < bytes.length ? whole : -1;
+  return cutOff(bytes.toString("latin1", bytes.length - pattern.length + 1), bytes.length, pattern, from);
+}
+
+function firstPlace(length: number, pattern: string, start: number): number {
+  return Math.min(Math.max(0, start), length - pattern.length + 1);
+}
+
+/** @param tail the last characters of a text of this length, in which the pattern may be cut off. */
+function cutOff(tail: string, length: number, pattern: string, from: number): number {
+  for (let index = Math.max(from, length - tail.length); index < length; index++) {
+    if (pattern.startsWith(tail.slice(index - length))) return index;
   }
   return -1;
 }

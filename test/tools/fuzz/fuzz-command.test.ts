@@ -1,0 +1,58 @@
+import { JOB_INPUTS, jobsOf } from "../../../tools/fuzz/campaign";
+import { FUZZ_HELP, parseFuzzArguments, UsageError } from "../../../tools/fuzz/fuzz-arguments";
+import { targets } from "../../../tools/fuzz/targets";
+import { runCommand, stopCommands } from "../../doubles/command";
+
+afterEach(stopCommands);
+
+describe("the command line", () => {
+  it("has a default for everything, and takes what it is given", () => {
+    expect(parseFuzzArguments([])).toMatchObject({
+      inputs: 200_000,
+      seed: 1,
+      targets: targets.map(({ name }) => name),
+    });
+    const words = ["--inputs", "7", "--seed", "0", "--target", "at", "--workers", "3"];
+    expect(parseFuzzArguments(words)).toEqual({ inputs: 7, seed: 0, targets: ["at"], workers: 3 });
+  });
+
+  it.each([
+    [["--inputs", "0"], '--inputs "0": give a whole number from 1'],
+    [["--inputs", "1e6"], '--inputs "1e6": give a whole number from 1'],
+    [["--seed=-1"], '--seed "-1": give a whole number from 0'],
+    [["--workers", "65"], '--workers "65": give a whole number from 1 to 64'],
+    [["--target", "moon"], '--target "moon": choose one of reader, at, clients, config, http, tls'],
+    [["--fast"], "--help lists the flags"],
+    [["reader"], "--help lists the flags"],
+  ])("refuses %j by name and with what to do", (words, text) => {
+    expect(() => parseFuzzArguments(words)).toThrow(UsageError);
+    expect(() => parseFuzzArguments(words)).toThrow(text);
+  });
+
+  it("names every target in its help", () => {
+    expect(parseFuzzArguments(["--help"])).toBeUndefined();
+    for (const { name } of targets) expect(FUZZ_HELP).toContain(` ${name} `);
+  });
+});
+
+it("shares out just as many inputs as are wanted, each job with its own seed", () => {
+  const jobs = jobsOf({ inputs: 1_000_003, seed: 5, targets: ["reader", "clients"] });
+  expect(jobs.reduce((sum, { inputs }) => sum + inputs, 0)).toBe(1_000_003);
+  expect(Math.max(...jobs.map(({ inputs }) => inputs))).toBe(JOB_INPUTS);
+  const seeds = jobs.filter(({ target }) => target === "reader").map(({ seed }) => seed);
+  expect(seeds).toEqual(seeds.map((_, index) => 5 + index));
+});
+
+it("runs in threads, prints the table and ends well", async () => {
+  const { exitCode, stdout, stderr } = await runCommand("fuzz/fuzz.ts", ["--inputs", "300", "--workers", "2"]);
+  expect(stderr).toBe("");
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/^all +300 /m);
+  expect(stdout).toMatch(/300 inputs in \d+ s, the build included; seed 1/);
+});
+
+it("ends with 2 and one line for a wrong command line", async () => {
+  const { exitCode, stdout, stderr } = await runCommand("fuzz/fuzz.ts", ["--inputs", "many"]);
+  expect([exitCode, stdout]).toEqual([2, ""]);
+  expect(stderr).toBe('fuzz: --inputs "many": give a whole number from 1 to 1000000000000\n');
+});
