@@ -51,21 +51,19 @@ export function postRequest(server: ServerAddress, headers: { [name: string]: st
  * @returns 0 while it is incomplete, then its status code or an {@link HttpFault}.
  */
 export function feedResponse(payload: string): number {
-  if (head === undefined) due -= payload.length;
-  else {
+  // A 1xx response announces the response proper, which follows.
+  while (head !== undefined) {
     head += payload;
     const end = head.indexOf(HEAD_END);
     // Espruino's indexOf takes a pattern that is cut off by the end of the text for found.
     const isWhole = end >= 0 && head.length >= end + 4;
     if (head.length > HEAD_MAX && !(isWhole && end < HEAD_MAX)) return HttpFault.LongHead;
     if (!isWhole) return 0;
-    const rest = head.substr(end + 4);
+    payload = head.substr(end + 4);
     parseHead(head.substr(0, end).toLowerCase());
-    // 1xx announces the response proper, which follows.
     head = status > 99 && status < 200 ? "" : undefined;
-    if (head === "") return feedResponse(rest);
-    due -= rest.length;
   }
+  due -= payload.length;
   if (due > 0) return 0;
   isReusable = isReusable && due === 0;
   return status;
