@@ -55,7 +55,8 @@ async function flashBoard(words: string[], { openLink, print, complain, output }
     const files = await filesFor(board, options, config);
     await warnOfMissing(link, config, options.isErasedFirst, say);
     const { upload, isErasedFirst } = options;
-    const result = await flash(link, { files, isErasedFirst, upload, output, onText: say });
+    const journalBytes = config?.settings.journal.bytes;
+    const result = await flash(link, { files, isErasedFirst, upload, journalBytes, output, onText: say });
     for (const name of result.omitted) say(`${name} was left out: there is no room for it`);
     say(result.isRestarted ? `done: ${board} runs what was flashed` : `nothing to send: ${board} runs it already`);
   } finally {

@@ -51,7 +51,7 @@ export class JournalBench {
     this.storage = new HostStorage(flash);
     this._runtime = new HostRuntime({ clock: this.clock, storage: this.storage, log: (line) => this.lines.push(line) });
     // A run can be repeated: lengths of lines follow from the number by lot.
-    this._runtime.run("Math.random=function(){return .5}");
+    this._runtime.run("var lot=1e9;Math.random=function(){return(lot=lot*16807%2147483647)/2147483647}");
     this._runtime.run(
       "var reads=0;(function(s){var read=s.read;s.read=function(n,o,l){reads++;return read(n,o,l)}})(require('Storage'))",
     );

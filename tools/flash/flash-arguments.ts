@@ -18,8 +18,9 @@ export const FLASH_HELP = `Puts the firmware on a board, verifies it and starts 
   --baud N              speed of a console on a UART (default ${DEFAULT_BAUD})
   --upload packets|chunks
                         how files are sent; by itself packets, and chunks to interpreters before 2v25
-  --erase-all           erase all files of the board first, its own too: when a flash fails again and again because the
-                        power went while an earlier one compacted the memory
+  --erase-all           erase all files of the board first, its own too, and the journal with readings that the server has
+                        not got yet: when a flash fails again and again because the power went while an earlier one
+                        compacted the memory
   --help                this text
 
 An upload that is cut short leaves the old firmware in place: it starts again by itself within two minutes, or at the next

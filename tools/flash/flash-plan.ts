@@ -3,6 +3,7 @@
  */
 import { crc32 } from "node:zlib";
 import type { FileSum } from "../link/board-link";
+import type { Room } from "./board-room";
 import { switchScript } from "./switch-command";
 
 /** A file that a board is to hold. */
@@ -17,14 +18,6 @@ export interface BoardFile {
 export interface BesideFile extends BoardFile {
   /** Name until then. */
   besideName: string;
-}
-
-/** Room in the board's Storage, bytes. */
-export interface Room {
-  /** At the end, for new files. */
-  free: number;
-  /** Of erased files, free after compaction. */
-  trash: number;
 }
 
 export interface FlashPlan {
@@ -59,6 +52,7 @@ export function missingFiles(files: readonly BoardFile[], sums: ReadonlyMap<stri
  * @param missing what {@link missingFiles} gave.
  * @param sums of the files on the board, by name.
  * @param freeScript name that a start script may have, undefined when the board uses all of them itself.
+ * @param reserve bytes that are left free for what the firmware makes, if need be by leaving out what is optional.
  * @returns undefined when even in place there is no room.
  */
 export function planFlash(
@@ -66,10 +60,12 @@ export function planFlash(
   sums: ReadonlyMap<string, FileSum>,
   room: Room,
   freeScript?: string,
+  reserve = 0,
 ): FlashPlan | undefined {
   const needed = missing.filter(({ isOptional }) => !isOptional);
   for (const files of [missing, needed]) {
-    if (bytesBeside(files, sums) <= room.free + room.trash)
+    const isLeft = files === needed || roomAfter(files, sums, room) >= reserve;
+    if (isLeft && bytesBeside(files, sums) <= room.free + room.trash)
       return guarded(plan(missing, files, sums, room, false), sums, room, freeScript);
   }
   const old = sumOf(needed, ({ name }) => storedBytes(sums.get(name)?.sizeBytes));
@@ -122,6 +118,13 @@ function bytesBeside(files: readonly BoardFile[], sums: ReadonlyMap<string, File
     const growth = old ? Math.max(0, content.length - old.sizeBytes) : 0;
     return storedBytes(content.length) + growth;
   });
+}
+
+/** Bytes that are left when the files are in place of the old ones. */
+function roomAfter(files: readonly BoardFile[], sums: ReadonlyMap<string, FileSum>, { free, trash }: Room): number {
+  const grown = ({ name, content }: BoardFile): number =>
+    storedBytes(content.length) - storedBytes(sums.get(name)?.sizeBytes);
+  return free + trash - sumOf(files, grown);
 }
 
 /** Bytes that a file takes in Storage. */

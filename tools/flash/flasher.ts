@@ -2,7 +2,9 @@
 import type { BoardLink, FileSum, Upload } from "../link/board-link";
 import { LinkError } from "../link/link-error";
 import { byteLiteral } from "../interpreter/byte-literal";
-import { BESIDE_NAME, missingFiles, planFlash, type BoardFile, type FlashPlan, type Room } from "./flash-plan";
+import { roomOf } from "./board-room";
+import { BESIDE_NAME, missingFiles, planFlash, type BoardFile, type FlashPlan } from "./flash-plan";
+import { journalNeed, makeJournalRoom, warnOfErasing } from "./journal-room";
 import { Progress, type ProgressOutput } from "./progress";
 import { finishSwitch, freeScript, switchScripts } from "./start-scripts";
 import { switchCommand, switchScript, SWITCH_MS } from "./switch-command";
@@ -18,6 +20,8 @@ export interface FlashOptions {
   /** Erase all files of the board first, its own too. */
   isErasedFirst?: boolean;
   upload: Upload | undefined;
+  /** Bytes of the firmware's journal; undefined: what the configuration on the board says. */
+  journalBytes?: number | undefined;
   output: ProgressOutput;
   onText(text: string): void;
 }
@@ -40,18 +44,26 @@ export async function flash(link: BoardLink, options: FlashOptions): Promise<Fla
   const isComplete = !isErasedFirst && missingFiles(files, await sumsOf(link, files)).length === 0;
   if (isComplete && !isInterrupted && (await link.ask<boolean>(IS_RUNNING)))
     return { sent: [], omitted: [], isRestarted: false };
+  if (isErasedFirst) await warnOfErasing(link, options.onText);
   await link.stopProgram();
   if (isErasedFirst) await link.ask(`require("Storage").eraseAll()`, SWITCH_MS);
   if (isInterrupted) await finishSwitch(link, options.onText);
   await eraseDoubles(link, files);
-  const plan = await send(link, missingFiles(files, await sumsOf(link, files)), options);
+  const need = await journalNeed(link, options.journalBytes);
+  const plan = await send(link, missingFiles(files, await sumsOf(link, files)), need, options);
+  await makeJournalRoom(link, need, options.onText);
   await start(link);
   return { sent: [...plan.direct, ...plan.beside].map(({ name }) => name), omitted: plan.omitted, isRestarted: true };
 }
 
-async function send(link: BoardLink, missing: readonly BoardFile[], options: FlashOptions): Promise<FlashPlan> {
+async function send(
+  link: BoardLink,
+  missing: readonly BoardFile[],
+  need: number,
+  options: FlashOptions,
+): Promise<FlashPlan> {
   const sums = await sumsOf(link, missing);
-  const plan = await makePlan(link, missing, sums, options);
+  const plan = await makePlan(link, missing, sums, need, options);
   try {
     await carryOut(link, plan, options);
   } catch (error) {
@@ -118,10 +130,11 @@ async function makePlan(
   link: BoardLink,
   missing: readonly BoardFile[],
   sums: ReadonlyMap<string, FileSum>,
+  need: number,
   { onText }: FlashOptions,
 ): Promise<FlashPlan> {
   await link.ask(`require("Storage").list(${BESIDE_NAME}).map(f=>require("Storage").erase(f))`);
-  const plan = planFlash(missing, sums, await roomOf(link), await freeScript(link));
+  const plan = planFlash(missing, sums, await roomOf(link), await freeScript(link), need);
   if (!plan) {
     const bytes = missing.reduce((sum, { content }) => sum + content.length, 0);
     throw new LinkError(`${bytes} bytes do not fit on the board: erase files of your own, or send fewer modules`);
@@ -137,13 +150,6 @@ async function makePlan(
     await link.ask(`require("Storage").compact()`, SWITCH_MS);
   }
   return plan;
-}
-
-function roomOf(link: BoardLink): Promise<Room> {
-  return link.ask<Room>(
-    `(s=>{var i=s.getStats?s.getStats():{freeBytes:s.getFree(),trashBytes:0};` +
-      `return {free:i.freeBytes,trash:i.trashBytes}})(require("Storage"))`,
-  );
 }
 
 /** What the board holds of the files, by name. */

@@ -75,4 +75,13 @@ describe("the plan of a flash", () => {
   it("is none when there is no room at all", () => {
     expect(planFlash([file(".bootcde", 5000)], old(".bootcde", 1000), { free: 1000, trash: 1000 })).toBeUndefined();
   });
+
+  it("leaves out what is optional where the journal would have no room beside it", () => {
+    const files = [file("TlsExplain", 4000, true), file(".bootcde", 5000)];
+    const room = { free: 17000, trash: 0 };
+    expect(planFlash(files, new Map(), room, undefined, 7000)!.omitted).toEqual([]);
+    expect(planFlash(files, new Map(), room, undefined, 9000)!.omitted).toEqual(["TlsExplain"]);
+    // The firmware itself is worth more than a journal in flash.
+    expect(planFlash(files, new Map(), room, undefined, 50000)!.omitted).toEqual(["TlsExplain"]);
+  });
 });
