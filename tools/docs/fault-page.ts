@@ -4,7 +4,7 @@ import * as markdownPlugin from "prettier/plugins/markdown";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { FAMILIES, type FaultFamily } from "../faults/catalogue";
-import type { Fault } from "../faults/fault";
+import { type Fault, LONG_RECOVERY_S } from "../faults/fault";
 import { EVENTS } from "../faults/fault-event";
 import { rangeText } from "../faults/parameters";
 import { code, lines, plain, table } from "./markdown";
@@ -29,7 +29,7 @@ defaults. Empty lines and lines that begin with \`#\` are left out.
 count from that time on. Each line strikes once.
 
 *Recovery* is the promise: seconds from the end of the fault until readings are acknowledged again. A fault ends when it has struck, or after
-its \`seconds\`. \`test/demo/faults.test.ts\` holds the firmware to it.`;
+its \`seconds\`. Behind one that lasted longer than an hour it is ${LONG_RECOVERY_S} s at least: the pauses between two tries have grown to 15 minutes. \`test/demo/faults.test.ts\` holds the firmware to it.`;
 
 /** The page as it should be. */
 export function makeFaultPage(): Promise<string> {

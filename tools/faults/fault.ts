@@ -56,3 +56,13 @@ export function fault<const P extends Parameters>(entry: Fault<P>): Fault<P> {
 export function lastsS(values: Values): number {
   return Number(values["seconds"] ?? 0);
 }
+
+/** A fault that lasted longer than this has let the pauses between two tries grow to their longest, seconds. */
+export const LONG_S = 3600;
+/** Promised for any fault that lasted so long, seconds. */
+export const LONG_RECOVERY_S = 2400;
+
+/** The promise for a fault with these values, seconds. */
+export function recoveryOf({ recoveryS }: Fault, values: Values): number {
+  return lastsS(values) > LONG_S ? Math.max(recoveryS, LONG_RECOVERY_S) : recoveryS;
+}

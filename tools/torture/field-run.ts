@@ -3,7 +3,7 @@ import type { Batch } from "../collector/batch";
 import { CarefulCollector } from "../collector/careful-collector";
 import type { FirmwareFiles } from "../build/firmware-files";
 import { FaultInjector } from "../faults/fault-injector";
-import { lastsS } from "../faults/fault";
+import { lastsS, recoveryOf } from "../faults/fault";
 import { faultNamed } from "../faults/catalogue";
 import { type ScheduledFault, scheduleLine } from "../faults/schedule";
 import { SeededRandom } from "../faults/seeded-random";
@@ -249,10 +249,14 @@ export class FieldRun {
   private _onStruck(line: string, scheduled: ScheduledFault): void {
     this._options.print?.(`fault: ${line}`);
     this._struck.push(scheduled);
-    const { name, recoveryS } = scheduled.fault;
+    const { name } = scheduled.fault;
     this._count(name).struck++;
     if (name === IN_FLASH) this._cutFault = scheduled;
-    else this._recovery.onStruck(name, lastsS(scheduled.values), recoveryS);
+    else this._claim(scheduled);
+  }
+
+  private _claim({ fault, values }: ScheduledFault): void {
+    this._recovery.onStruck(fault.name, lastsS(values), recoveryOf(fault, values));
   }
 
   private _onRecovered(name: string, seconds: number): void {
@@ -267,13 +271,9 @@ export class FieldRun {
 
   private _onPowerOff(): void {
     this.ledger.onPowerOff(this.clock.now() / 1000);
-    if (!this._options.setup.hasJournal) {
-      this.ledger.forgive();
-      this._oldestMs = undefined;
-    }
     const cut = this._cutFault;
     this._cutFault = undefined;
-    if (cut) this._recovery.onStruck(IN_FLASH, lastsS(cut.values), cut.fault.recoveryS);
+    if (cut) this._claim(cut);
   }
 
   private _onPowerOn(): void {
@@ -299,6 +299,11 @@ export class FieldRun {
     if (waiting > 0 || modem.slots.length > 0) return this._fail("stuck", `${text} long after the last fault`);
     if (ledger.missing > dropped)
       return this._fail("lost", `${ledger.missing} readings are missing, ${dropped} counted as dropped`);
+    if (ledger.missing > 0 && ledger.mostWaiting <= this._options.setup.journalHolds)
+      return this._fail(
+        "lost",
+        `${ledger.missing} readings are missing, though no more than ${ledger.mostWaiting} waited`,
+      );
     const timers = this._board.runtime.pendingTimers;
     if (timers > timersAtRest)
       return this._fail("leak", `${timers} timers of the program at rest, ${timersAtRest} before`);

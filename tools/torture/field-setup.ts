@@ -22,8 +22,8 @@ export interface FieldSetup {
   modemPins: { pwrkey: string; reset: string } | undefined;
   /** The clock keeps its time without power. */
   hasBatteryClock: boolean;
-  /** Readings outlive a power cut. */
-  hasJournal: boolean;
+  /** So many readings may wait before any is dropped. */
+  journalHolds: number;
   /** How the sensor's value comes to the program. */
   sensor(read: () => number): Partial<HostRuntimeOptions>;
 }
@@ -52,7 +52,7 @@ export const FIELD_SETUPS: readonly FieldSetup[] = [
     form: { device: DEVICE, quantity: "load", unit: "1", timeToleranceS: 2 },
     modemPins: undefined,
     hasBatteryClock: true,
-    hasJournal: true,
+    journalHolds: 50,
     sensor: (read) => ({
       files: {
         get "/proc/loadavg"() {
@@ -74,7 +74,7 @@ export const FIELD_SETUPS: readonly FieldSetup[] = [
     form: { device: DEVICE, quantity: "temperature", unit: "Cel", timeToleranceS: undefined },
     modemPins: { pwrkey: "D2", reset: "D3" },
     hasBatteryClock: false,
-    hasJournal: true,
+    journalHolds: 25,
     sensor: (read) => ({ temperature: read }),
   },
 ];
@@ -87,6 +87,4 @@ export function fieldSetup(board: string): FieldSetup {
 }
 
 /** Where faults can strike. */
-export function placesOf({ hasJournal }: FieldSetup): Place[] {
-  return ["line", "modem", "network", "server", ...(hasJournal ? (["board"] as const) : [])];
-}
+export const PLACES: readonly Place[] = ["line", "modem", "network", "server", "board"];

@@ -87,11 +87,6 @@ export class Ledger {
     if (last?.timeS === timeS && last.deliveries === 0) last.isDoubtful = true;
   }
 
-  /** What was not delivered by now is given up on: it is not awaited any more, whatever becomes of it. */
-  forgive(): void {
-    for (const taken of this._taken) if (taken.deliveries === 0) taken.isDoubtful = true;
-  }
-
   /** The server stored a batch. */
   onStored({ device, boot, readings }: Batch): void {
     if (device !== this._form.device) this._onFault("altered", `device ${JSON.stringify(device)}`);

@@ -45,10 +45,12 @@ function totals(results: readonly SeedResult[]): string[] {
   const sum = (value: (result: SeedResult) => number): number =>
     results.reduce((all, result) => all + value(result), 0);
   const failed = results.filter(({ failure }) => failure).length;
+  // What waits when a run is broken off is not dropped.
+  const dropped = sum((result) => (result.failure ? 0 : result.dropped));
   const struck = sum(({ counts }) => Object.values(counts).reduce((all, count) => all + count.struck, 0));
   return [
     `runs       ${results.length}, ${sum(({ days }) => days)} days, ${struck} faults; ${failed} failed`,
-    `readings   ${sum(({ taken }) => taken)} taken, ${sum(({ delivered }) => delivered)} delivered, ${sum(({ dropped }) => dropped)} dropped by a full journal, ${sum(({ doubtful }) => doubtful)} in the instant of a power cut`,
+    `readings   ${sum(({ taken }) => taken)} taken, ${sum(({ delivered }) => delivered)} delivered, ${dropped} dropped by a full journal, ${sum(({ doubtful }) => doubtful)} in the instant of a power cut`,
     `repeats    ${sum(({ repeats }) => repeats)}, all known by their identity`,
     `waiting    ${Math.max(...results.map(({ mostWaiting }) => mostWaiting))} readings at the most`,
     `restarts   ${sum(({ restarts }) => restarts)} of the board by itself`,

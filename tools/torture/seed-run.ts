@@ -3,7 +3,7 @@ import type { FirmwareFiles } from "../build/firmware-files";
 import { parseSchedule } from "../faults/schedule";
 import { fieldFaults } from "./field-faults";
 import { type Failure, FieldRun, type FieldResult, type FieldRunOptions, scheduleText } from "./field-run";
-import { fieldSetup, placesOf } from "./field-setup";
+import { fieldSetup, PLACES } from "./field-setup";
 import { shrink } from "./shrink";
 
 /** A device in the field, by numbers. */
@@ -39,7 +39,7 @@ export function runSchedule(
   options: Pick<FieldRunOptions, "firmware" | "print"> & Breakage,
 ): Promise<FieldResult> {
   const setup = fieldSetup(seed.board);
-  const faults = parseSchedule(schedule.text, schedule.source, placesOf(setup));
+  const faults = parseSchedule(schedule.text, schedule.source, PLACES);
   return new FieldRun({ setup, ...seed, ...options, faults }).run();
 }
 
@@ -54,7 +54,7 @@ export async function shrinkSeed(
 ): Promise<string> {
   const setup = fieldSetup(seed.board);
   const days = Math.min(seed.days, Math.floor(failure.atS / DAY_S) + 1);
-  const faults = parseSchedule(schedule, `seed ${seed.seed}`, placesOf(setup));
+  const faults = parseSchedule(schedule, `seed ${seed.seed}`, PLACES);
   const shorter = await shrink(faults, async (fewer) => {
     const run = new FieldRun({ setup, firmware, seed: seed.seed, days, faults: fewer, ...breakage() });
     return (await run.run()).failure?.kind === failure.kind;
