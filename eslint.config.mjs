@@ -11,7 +11,7 @@ const { subsetPlugin, subsetRules } = await tsImport("./tools/build/subset-plugi
  * The only files of the device that tools may load, since both sides must agree on them: a table without code, and the rules of the
  * configuration, which has no state.
  */
-const sharedWithTools = ["modules/quectel/error-text", "firmware/settings"];
+const sharedWithTools = ["modules/quectel/error-text", "firmware/tls-settings"];
 
 /** @param {{allowed: string, room: string}[]} rooms what may be imported, as a regular expression of the specifier */
 const rooms = [

@@ -27,7 +27,7 @@ const imports: readonly [folder: string, specifier: string, allowed: boolean][] 
   ["tools/flash", "../clock", true],
   ["tools/flash", "node:fs", true],
   ["tools/flash", "../../modules/quectel/error-text", true],
-  ["tools/flash", "../../firmware/settings", true],
+  ["tools/flash", "../../firmware/tls-settings", true],
   ["tools/flash", "../../firmware/uplink", false],
   ["tools/flash", "../../modules/quectel/modem", false],
   ["tools/flash", "../../test/doubles/uart", false],
