@@ -251,6 +251,7 @@ export class FieldRun {
     this._struck.push(scheduled);
     const { name } = scheduled.fault;
     this._count(name).struck++;
+    if (!this._options.setup.hasBatteryClock && CLOCK_FAULTS.includes(name)) this.ledger.isClockSpoilt = true;
     if (name === IN_FLASH) this._cutFault = scheduled;
     else this._claim(scheduled);
   }
@@ -326,6 +327,7 @@ export class FieldRun {
   }
 }
 
+const CLOCK_FAULTS = [faultNamed("clock-jump").name, faultNamed("clock-lost").name];
 const IN_FLASH = faultNamed("board-power-loss-in-flash").name;
 
 function secondsToMs(seconds: number | undefined): number | undefined {

@@ -71,7 +71,7 @@ export const FIELD_SETUPS: readonly FieldSetup[] = [
       sampling: { intervalS: INTERVAL_S, sensors: ["temperature"] },
       uart: { pins: { pwrkey: "D2", reset: "D3" } },
     },
-    form: { device: DEVICE, quantity: "temperature", unit: "Cel", timeToleranceS: undefined },
+    form: { device: DEVICE, quantity: "temperature", unit: "Cel", timeToleranceS: 5 },
     modemPins: { pwrkey: "D2", reset: "D3" },
     hasBatteryClock: false,
     journalHolds: 25,

@@ -19,13 +19,15 @@ export interface ReadingForm {
   device: string;
   quantity: string;
   unit: string;
-  /** The board's clock is never wrong: a reading's time may differ from the true one by so many seconds. */
-  timeToleranceS: number | undefined;
+  /** A reading's time may differ from the true one by so many seconds. */
+  timeToleranceS: number;
 }
 
 export class Ledger {
   /** Deliveries of a reading that the server had already, under the same identity. */
   repeats = 0;
+  /** The modem's clock was wrong at some time, and so is perhaps the board's that is set by it. */
+  isClockSpoilt = false;
   /** A server refused a reading: others may pass it until nothing waits any more. */
   isOrderLoose = false;
   /** The most readings that waited at a time. */
@@ -99,7 +101,7 @@ export class Ledger {
     const text = `${identity}: ${JSON.stringify(reading)}`;
     if (!taken) return this._onFault("altered", `${text} was never taken`);
     if (reading.quantity !== quantity || reading.unit !== unit) return this._onFault("altered", text);
-    if (timeToleranceS !== undefined && !(Math.abs((reading.time ?? 0) - taken.timeS) <= timeToleranceS))
+    if (!this.isClockSpoilt && !(Math.abs((reading.time ?? 0) - taken.timeS) <= timeToleranceS))
       return this._onFault("altered", `${text} was taken at ${taken.timeS}`);
     const known = this._byIdentity.get(identity);
     if (known && known !== taken) return this._onFault("identity", `${text} has the identity of another reading`);
