@@ -2,6 +2,7 @@
  * What a board sends: a batch of readings as JSON. Owns the types and the checks of every field; knows no server. A reading is
  * identified by (device, boot, seq), which is how a repeat is told.
  */
+import { crc32 } from "node:zlib";
 import { shownValue } from "./shown-value";
 
 export interface Reading {
@@ -73,6 +74,17 @@ const READING_RULES: Rules<Reading> = {
     allowed: "a finite number",
   },
 };
+
+/**
+ * Compares a body with the `X-CRC32` of its request: TLS begins in the modem, so the wire before it can spoil what is valid JSON still.
+ * @param sent the header, in decimal digits; undefined for none, which is allowed.
+ * @throws BatchError when they differ.
+ */
+export function checkSum(sent: string | undefined, body: string): void {
+  const found = `${crc32(body)}`;
+  if (sent !== undefined && sent !== found)
+    throw new BatchError(`x-crc32: ${shownValue(sent)} is not the body's, ${found}; send it again`);
+}
 
 /**
  * Reads a batch from JSON text.

@@ -7,7 +7,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
-import { BatchError, parseBatch } from "./batch";
+import { BatchError, checkSum, parseBatch } from "./batch";
 import { resolveOptions, SUMMARY_PATH, type CollectorOptions, type ResolvedOptions } from "./collector-options";
 import { ConnectionLostError, HttpError, rawAnswer, readBody, sendJson } from "./exchange";
 import { Listener } from "./listener";
@@ -155,7 +155,9 @@ export class Collector extends EventEmitter<CollectorEvents> {
 
   private async _receive(request: IncomingMessage): Promise<{ stored: number; repeated: number }> {
     checkContentType(request);
-    const batch = parseBatch(await this._readBody(request));
+    const body = await this._readBody(request);
+    checkSum(request.headers["x-crc32"]?.toString(), body);
+    const batch = parseBatch(body);
     const stored = this._store.store(batch);
     const { device, boot, dropped, insecure = null } = batch;
     const repeated = batch.readings.length - stored.length;

@@ -3,7 +3,7 @@ import type { Clock } from "../clock";
 import type { FaultyServer } from "../faults/faulty-server";
 import { isRaw, playAnswer, replyBytes, type SpoiltAnswer } from "../faults/spoilt-answer";
 import type { Knock, MemoryNetwork, MemoryPeer } from "../simulator";
-import { type Batch, parseBatch, type Reading } from "./batch";
+import { type Batch, checkSum, parseBatch, type Reading } from "./batch";
 
 export interface CollectedReading extends Reading {
   device: string;
@@ -74,7 +74,9 @@ export class MemoryCollector {
     const end = found[0].length + Number(/Content-Length: (\d+)/i.exec(found[0])?.[1]);
     if (text.length < end) return 0;
     this.heads.push(found[0]);
-    this._answer(peer, parseBatch(text.slice(found[0].length, end)));
+    const body = text.slice(found[0].length, end);
+    checkSum(/X-CRC32: (\S+)/i.exec(found[0])?.[1], body);
+    this._answer(peer, parseBatch(body));
     return end;
   }
 

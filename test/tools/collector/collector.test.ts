@@ -1,3 +1,4 @@
+import { crc32 } from "node:zlib";
 import { once } from "node:events";
 import { Agent } from "node:https";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
@@ -350,6 +351,17 @@ describe("collector under hostile input", () => {
     socket.end(`${head}Content-Length: 100\r\n\r\n{"device":`);
     await rejected;
     expect(reasons).toEqual(["connection lost in the middle of the body"]);
+  });
+
+  it("refuses a body that is not what its X-CRC32 says, and takes the one that is", async () => {
+    fixture = await CollectorFixture.start();
+    const body = JSON.stringify(batch([7]));
+    const send = (text: string): ReturnType<CollectorFixture["request"]> =>
+      fixture.request("POST", "/readings", text, { headers: { "X-CRC32": `${crc32(body)}` } });
+    const spoilt = await send(body.replace("7", "6"));
+    expect(spoilt.status).toBe(400);
+    expect(spoilt.body.error).toMatch(/^x-crc32: "\d+" is not the body's, \d+; send it again$/);
+    expect((await send(body)).status).toBe(200);
   });
 
   it("refuses text that is not UTF-8", async () => {
