@@ -147,7 +147,8 @@ const rows: BoardRow[] = [
     powerDown: ["20 Serial1> AT+QPOWD=1"],
     deafPowerDown: ["20 Serial1> AT+QPOWD=1"],
     hardReset: [],
-    powerCycle: ["0 Serial1> AT+QPOWD=1", "66200 D4 output", "0 D4=0", "800 D4 input"],
+    // Nothing tells whether it is on: turned round, and looked for when it had its time; then it is off, or on again.
+    powerCycle: ["0 D4 output", "0 D4=0", "800 D4 input", "72100 D4 output", "0 D4=0", "800 D4 input"],
   },
   {
     board: "LINUX",
