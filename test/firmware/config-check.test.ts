@@ -153,7 +153,7 @@ it("fills in every default of the schema, and leaves the given object alone", ()
   const filled = structuredClone(good) as Record<string, unknown>;
   new Ajv({ useDefaults: true }).compile(withObjectDefaults(schema))(filled);
   expect(settings).toMatchObject(filled);
-  expect(settings.server.address).toEqual({ host: "h.example", port: 443, path: "/readings" });
+  expect(settings.server.address).toEqual({ host: "collector.example", port: 443, path: "/readings" });
   expect(given).toEqual(good);
 });
 
