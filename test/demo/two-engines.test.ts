@@ -2,13 +2,13 @@
  * One scenario, two engines: what the shipped code says to the modem in Node's host runtime and on the real interpreter, and what it
  * is answered, must be the same to the byte. Nothing is masked: clock, long timers and the sensor's file are the test's.
  */
-import { crc32 } from "node:zlib";
 import { buildModule } from "../../tools/build/bundle";
 import { buildFirmwareFiles, type FirmwareFiles } from "../../tools/build/firmware-files";
 import type { FlashFiles } from "../../tools/demo/device";
 import type { MemoryPeer } from "../../tools/simulator";
 import { CA_PEM, CONFIG } from "../doubles/board";
 import { MemoryCollector } from "../../tools/collector/memory-collector";
+import { begunJournal } from "../doubles/begun-journal";
 import { SteppedDevice } from "../doubles/stepped-device";
 import { describeOnInterpreter } from "../tools/interpreter/on-interpreter";
 
@@ -147,15 +147,9 @@ const programScenario: Scenario = async (device) => {
 };
 
 /** The shipped bundle as its board has it. */
-/** A journal that was begun: a new one would draw its first boot by lot. */
-const begunJournal = (): string => {
-  const state = JSON.stringify([1, 0, 0, 41, 0, 0, 0, 0, 0, 0]);
-  return `${(state + crc32(state).toString(36)).padEnd(63)}\n`.padEnd(8192, "\xff");
-};
-
 const firmware = (built: FirmwareFiles, apn = CONFIG.apn): FlashFiles => ({
   ...built,
-  "qssl.log": begunJournal(),
+  "qssl.log": begunJournal(41),
   "ca.pem": CA_PEM,
   "config.json": JSON.stringify({ ...CONFIG, apn, upload: { intervalS: 1, batch: 1 }, uart: { path: "TERMINAL" } }),
 });

@@ -2,6 +2,7 @@
  * A session of the built firmware, from its boot to the third acknowledged reading: two connections, since the server ends the first
  * one, and two requests on the second. Every step of it is known by number, and trouble can be put at any of them.
  */
+import { begunJournal } from "./begun-journal";
 import type { FirmwareFiles } from "../../tools/build/firmware-files";
 import { DEFAULT_TIMING, type SimulatorOptions, type UrcForm } from "../../tools/simulator";
 import { CA_PEM, CONFIG, TestBoard } from "./board";
@@ -40,6 +41,7 @@ export class UploadSession {
     };
     const config = { ...CONFIG, sampling: { intervalS: INTERVAL_S, sensors: ["load"] } };
     this.board = new TestBoard({
+      files: { "ca.pem": CA_PEM, "qssl.log": begunJournal(0) },
       firmware,
       config,
       simulator,
@@ -63,9 +65,12 @@ export class UploadSession {
     await this._play();
   }
 
-  /** Sequence numbers that the server got of this boot, each once, in the order in which they came first. */
+  /** Readings that the server got of this boot, each once, in the order in which they came first; numbered from 1. */
   delivered(boot: number): number[] {
-    return [...new Set(this.board.server.readings.filter((reading) => reading.boot === boot).map(({ seq }) => seq))];
+    const seqs = [
+      ...new Set(this.board.server.readings.filter((reading) => reading.boot === boot).map(({ seq }) => seq)),
+    ];
+    return seqs.map((seq) => seq - Math.min(...seqs) + 1);
   }
 
   /** What is wrong with the connections that were begun, once for each. */

@@ -126,7 +126,8 @@ export class FaultyConnection implements NetworkConnection, ConnectionEvents {
       this._upBytes -= bytes.length;
       if (this._isDead) return;
       this._inner?.send(bytes);
-      this.onSent();
+      // Later, as a network tells it: whoever writes on at once would be called by itself.
+      this._weather.clock.setTimeout(() => this.onSent(), 0);
     };
     if (this._weather.latencyMs === 0 && this._up.isEmpty) deliver();
     else this._up.put(bytes.length, this._weather.latencyMs, deliver);
