@@ -97,6 +97,9 @@ function faultsOf(session: UploadSession, boot: number, acknowledged: number): s
   };
   expectSame("acknowledged", session.delivered(1).slice(0, acknowledged), upTo(acknowledged));
   expectSame("readings", session.delivered(boot), upTo(session.delivered(boot).length));
+  // Numbers go on over restarts: what the first boot took and nobody had acknowledged must be there as well.
+  const all = [...new Set(board.server.sequence)];
+  expectSame("readings of both boots", all, upTo(all.length));
   expectSame("waiting, dropped", [board.status.waiting, board.status.dropped], [0, 0]);
   const held = board.modem.status().sockets.map(({ clientId }) => clientId);
   expectSame("ids that the modem holds", held, board.evaluate("qssl.status().modem.slots.map(slot=>slot[0])"));
