@@ -2,6 +2,7 @@
  * Says in words why a TLS connection failed, where the modem has but one number for everything. The module `TlsExplain` asks the
  * server itself; where it is not on the board the number has to do.
  */
+import { addListener, endSlot, writeSlot } from "../modules/quectel/client-slot";
 import { openConnection } from "../modules/quectel/modem";
 import type { TlsSettings } from "../modules/quectel/ssl-context";
 import type * as TlsExplain from "../modules/tls/index";
@@ -35,7 +36,7 @@ export function explainFailure(
   try {
     const tls = readTls();
     (require("TlsExplain") as typeof TlsExplain).explain(
-      { open: openConnection },
+      { open: (to) => openConnection(to, { on: addListener, write: writeSlot, end: endSlot }) },
       {
         host: server.host,
         port: server.port,

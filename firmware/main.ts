@@ -7,11 +7,11 @@ import { board } from "board";
 import { startBaudRate } from "./baud-rate";
 import { modemSupply } from "./modem-supply";
 import { send } from "../modules/at/at-client";
-import { parameters, setLineHandler } from "../modules/at/line-reader";
+import { parameters, setLineHandler, traceAt } from "../modules/at/line-reader";
 import type { NetworkStatus } from "../modules/quectel/bring-up";
 import type * as BringUpModule from "../modules/quectel/bring-up-module";
 import type { Done } from "../modules/quectel/done";
-import { debugModem, modemStatus, startModem } from "../modules/quectel/modem";
+import { modemStatus, startModem } from "../modules/quectel/modem";
 import { type SslSettings, sslSettings, type TlsSettings } from "../modules/quectel/ssl-context";
 import { nextTryS } from "./backoff";
 import { startBudget } from "./budget";
@@ -50,7 +50,7 @@ function start(): void {
     readTls,
   });
   setLog(settings.log === "error");
-  if (settings.log === "debug") debugModem(true);
+  if (settings.log === "debug") traceAt(true);
   startJournal(settings.journal.bytes, board.storageAddress || 0);
   logInfo(board.name + ": device " + device + ", boot " + state[State.Boot]);
   startBudget(settings.power);
@@ -146,7 +146,7 @@ function insecureReasons(verify: string, version: number): string {
 
 /** For the console and the tools: `qssl.status()`; `qssl.debug(isOn)` for the AT dialogue; `qssl.powerOff()` before the supply is taken away. */
 (global as unknown as { qssl: unknown }).qssl = {
-  debug: debugModem,
+  debug: traceAt,
   status: () => ({
     modem: modemStatus(),
     offline: offlineReason,

@@ -9,6 +9,7 @@ import { type LineHandler, setLineHandler } from "../modules/at/line-reader";
 import type { AtError } from "../modules/at/at-error";
 import { bringUp } from "../modules/quectel/bring-up";
 import { runSteps, type Step } from "../modules/quectel/done";
+import { newConnection } from "../modules/quectel/connection";
 import { identify } from "../modules/quectel/identification";
 import { bringOnline, modemStatus, openConnection, startModem } from "../modules/quectel/modem";
 import { sslSettings } from "../modules/quectel/ssl-context";
@@ -161,7 +162,7 @@ function connect(): void {
         [
           (next) => {
             progress = "opening a connection to " + address.host + ":" + address.port;
-            const slot = openConnection(address);
+            const slot = openConnection(address, newConnection());
             slot.on("open", () => slot.end());
             slot.on("error", (problem) => (failure = problem));
             slot.on("close", () => next(failure));
@@ -180,7 +181,7 @@ function explain(ca: string): void {
   const address = settings!.server.address;
   try {
     (require("TlsExplain") as typeof TlsExplain).explain(
-      { open: openConnection },
+      { open: (to) => openConnection(to, newConnection()) },
       {
         host: address.host,
         port: address.port,

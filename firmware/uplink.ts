@@ -2,7 +2,7 @@
  * Sends what the journal holds in batches, one request at a time, and releases readings only when the server has answered 2xx:
  * `SEND OK` means no more than that the modem took the bytes.
  */
-import type { ClientSlot } from "../modules/quectel/client-slot";
+import { type ClientSlot, endSlot, writeSlot } from "../modules/quectel/client-slot";
 import type { AtError } from "../modules/at/at-error";
 import { lose, openConnection } from "../modules/quectel/modem";
 import { isNameChecked, type TlsSettings } from "../modules/quectel/ssl-context";
@@ -48,8 +48,6 @@ const STUCK = 5;
 /** Bytes of a TLS handshake, both ways, with certificates of the usual size. */
 const HANDSHAKE_BYTES = 6e3;
 
-/** Statuses by which a server refuses what is in a request, not who sends it or when (RFC 9110, 15.5: 400, 413, 422). */
-const REFUSALS = [400, 413, 422];
 /** A single reading that was refused so often may be at fault itself: then another one is tried in turn with it. */
 const PROBE_AFTER = 3;
 /** How many of the next ones are tried. */
@@ -155,15 +153,12 @@ function attempt(): void {
 }
 
 function openSlot(): void {
-  const opened = openConnection(options.server);
-  slot = opened;
+  // No closures: four of them took forty variables for as long as the connection was open.
+  slot = openConnection(options.server, {
+    listeners: { open: onOpen, data: onPayload, error: onError, close: onClose },
+  });
   cost = HANDSHAKE_BYTES;
   enter(Phase.Opening, OPEN_S);
-  // No closures: four of them took forty variables for as long as the connection was open.
-  opened.on("open", onOpen);
-  opened.on("data", onPayload);
-  opened.on("error", onError);
-  opened.on("close", onClose);
 }
 
 function onOpen(): void {
@@ -217,7 +212,7 @@ function post(to: ClientSlot): void {
     }),
   );
   cost += request.length;
-  to.write(request);
+  writeSlot.call(to, request);
 }
 
 function onNoAnswer(): void {
@@ -228,7 +223,7 @@ function onPayload(payload: string): void {
   const status = phase === Phase.Waiting && feedResponse(payload);
   if (!status) return;
   if (status < 200 || status > 299) {
-    if (REFUSALS.indexOf(status) >= 0) refuse();
+    if (status === 400 || status === 413 || status === 422) refuse();
     fail(status < 0 ? "no usable HTTP response" : "the server answered " + status, retryAfterS);
     return;
   }
@@ -252,7 +247,7 @@ function onPayload(payload: string): void {
 }
 
 /**
- * The server refused what the request holds. It is sent in halves until it is one reading. That one is dropped when the server takes
+ * The server refused what the request holds, not who sends it or when (RFC 9110, 15.5). It is sent in halves until it is one reading. That one is dropped when the server takes
  * another meanwhile: a server that refuses everything costs no reading, and no reading holds up the others for ever.
  */
 function refuse(): void {
@@ -291,7 +286,7 @@ function fail(reason: string, waitS?: number): void {
 function drop(): void {
   const given = slot;
   leaveSlot();
-  if (given) given.end();
+  if (given) endSlot.call(given);
 }
 
 /** A slot that was given up goes on closing: what it still says is no concern of the connection after it. */

@@ -195,10 +195,11 @@ export function takePayload(lengthBytes: number, payloadSink: PayloadSink): void
 /** @returns what stands behind `name: ` in the line that is read, "" when nothing does; for a line handler, before it returns. */
 export const parameters = (): string => cut(colon + 2, end);
 
-/** Sets or, with undefined, ends the trace of the dialogue. */
-export function traceAt(tracer: Tracer | undefined): void {
-  onTrace = tracer;
-  table = tracer ? {} : lineHandlers;
+/** Prints the dialogue, secrets and payload left out, or stops printing it. */
+export function traceAt(isOn: boolean | undefined): void {
+  // false is as good as undefined there, and shorter.
+  onTrace = (isOn && print) as Tracer | undefined;
+  table = isOn ? {} : lineHandlers;
 }
 
 /** A data prompt may come from now on, or may not. It is reported once. */

@@ -1,5 +1,4 @@
 import { nothing } from "../at/at-client";
-import type { Connection } from "./connection";
 import type { SslSettings } from "./ssl-context";
 import { integer } from "./text";
 
@@ -53,8 +52,8 @@ export interface Opening {
   /** What opens it, after the name of the command. */
   command: string;
   wanted: AccessMode;
-  /** How it is secured; undefined for plain TCP. */
-  ssl: SslSettings | undefined;
+  /** How it is secured; false for plain TCP. */
+  ssl: SslSettings | false;
   /** When `AT+QSSLOPEN` was sent (`getTime`); its result URC may take minutes. */
   sentAt?: number;
 }
@@ -72,75 +71,66 @@ export function startSlots(changeBits: (slot: ClientSlot, clear: number, set: nu
 /**
  * One of the 12 client ids while it is in use: a connection that ends in the modem. Owns the bytes that wait to be sent and the
  * flags by which the table sees what to do next; never talks to the modem itself. There may be twelve, so what one does not need now it
- * does not have.
+ * does not have: nor methods, which cost each slot two variables for their prototype. The functions with `this` below are what a
+ * {@link Connection} has as methods.
  *
  * Events: `open`, `data` (payload, a byte string), `drain` (there is room: write again), `error` (Error), `close` (always the last, once).
  */
-export class ClientSlot implements Connection {
+export interface ClientSlot {
   /** Client id, 0 to 11. */
-  declare id: number;
+  id: number;
   /** {@link Flag}s. */
-  declare bits: number;
+  bits: number;
   /** While it opens. */
-  declare opening?: Opening;
-  declare bytesSent: number;
+  opening?: Opening;
+  bytesSent: number;
   /** As the modem announced them. */
-  declare bytesReceived: number;
+  bytesReceived: number;
   /** Bytes that wait to be sent. */
-  declare pending?: string | 0;
+  pending?: string | 0;
   /** Emptied at the end: a program's closures may hold much, and a late word of the modem the slot. */
-  declare listeners?: { [event: string]: Listener };
+  listeners?: { [event: string]: Listener };
+}
 
-  /** Adds a listener; see the class for the events. `code` is the modem's number where it gave one. */
-  on(event: "open" | "drain" | "close", listener: () => void): void;
-  on(event: "data", listener: (payload: string) => void): void;
-  on(event: "error", listener: (error: Error & { code?: number }) => void): void;
-  on(event: string, listener: (argument: never) => void): void;
-  on(event: string, listener: (argument: never) => void): void {
-    const listeners = this.listeners || (this.listeners = {});
-    const before = listeners[event];
-    listeners[event] = before
-      ? (argument: never) => {
-          before(argument);
-          listener(argument);
-        }
-      : listener;
-  }
+/** Adds a listener; see {@link ClientSlot} for the events. */
+export function addListener(this: ClientSlot, event: string, listener: (argument: never) => void): void {
+  const listeners = this.listeners || (this.listeners = {});
+  const before = listeners[event];
+  listeners[event] = before
+    ? (argument: never) => {
+        before(argument);
+        listener(argument);
+      }
+    : listener;
+}
 
-  /**
-   * Queues `payload` for sending, in order; any length, cut into commands of at most 1460 bytes.
-   * @returns false when nothing was taken, because a full command waits already or the connection ends: hand the same
-   * payload in again after `drain`.
-   */
-  write(payload: string): boolean {
-    const before = this.pending || "";
-    const isTaken = !(this.bits & Flag.Closing) && before.length < HIGH_WATER_BYTES;
-    if (isTaken) {
-      // Adding to an empty string would copy.
-      this.pending = before ? before + payload : payload;
-      change(this, Flag.Full, 0);
-    } else this.bits |= Flag.Full;
-    return isTaken;
+/** See {@link Connection.write}: cut into commands of at most 1460 bytes; one that waits already is the limit. */
+export function writeSlot(this: ClientSlot, payload: string): boolean {
+  const before = this.pending || "";
+  if (this.bits & Flag.Closing || before.length >= HIGH_WATER_BYTES) {
+    this.bits |= Flag.Full;
+    return false;
   }
+  // Adding to an empty string would copy.
+  this.pending = before ? before + payload : payload;
+  change(this, Flag.Full, 0);
+  return true;
+}
 
-  /** Sends what waits if it is connected, then closes. Harmless when called again or after the peer closed. */
-  end(): void {
-    if (this.bits & Flag.Opening) this.pending = "";
-    change(this, Flag.Opening, Flag.Closing);
-  }
+/** See {@link Connection.end}; harmless after the peer closed, too. */
+export function endSlot(this: ClientSlot): void {
+  if (this.bits & Flag.Opening) this.pending = "";
+  change(this, Flag.Opening, Flag.Closing);
+}
 
-  /**
-   * Stops `data`, or lets it go on: what comes meanwhile waits in the modem and then at the peer. In the other modes than buffer
-   * the modem does not wait.
-   */
-  pause(isPaused: boolean): void {
-    change(this, Flag.Paused, isPaused ? Flag.Paused : 0);
-  }
+/** See {@link Connection.pause}. */
+export function pauseSlot(this: ClientSlot, isPaused: boolean): void {
+  change(this, Flag.Paused, isPaused ? Flag.Paused : 0);
+}
 
-  /** Changes the access mode (`AT+QISWTMD`, `+++`): 0 buffer, 1 direct push, 2 transparent. @throws Error for another. */
-  setAccessMode(mode: AccessMode): void {
-    change(this, Flag.Wanted, integer("accessMode", mode, 0, 2) << Shift.Wanted);
-  }
+/** See {@link Connection.setAccessMode} (`AT+QISWTMD`, `+++`). @throws Error for another than 0, 1 and 2. */
+export function setSlotMode(this: ClientSlot, mode: AccessMode): void {
+  change(this, Flag.Wanted, integer("accessMode", mode, 0, 2) << Shift.Wanted);
 }
 
 /** The modem took the first `length` bytes that waited. */

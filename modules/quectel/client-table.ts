@@ -16,7 +16,7 @@ import {
   setLineHandler,
   takePayload,
 } from "../at/line-reader";
-import { AccessMode, ClientSlot, failSlot, Flag, listenerOf, onSent, Shift, startSlots } from "./client-slot";
+import { AccessMode, type ClientSlot, failSlot, Flag, listenerOf, onSent, Shift, startSlots } from "./client-slot";
 import { runSteps } from "./done";
 import { sslError } from "./error-text";
 import { chooseContext, prepareContext, type SslSettings } from "./ssl-context";
@@ -81,24 +81,25 @@ export interface Address {
 
 /**
  * Takes a free client id and opens a connection (`AT+QSSLOPEN`, or `AT+QIOPEN` for plain TCP).
- * @param ssl how it is secured; undefined for plain TCP.
+ * @param ssl how it is secured; false for plain TCP.
+ * @param slot an object with the methods that the caller wants; it becomes the slot.
  * @throws Error when a parameter is out of range, all 12 ids or all 6 SSL contexts are in use.
  */
-export function openClient(to: Address, ssl: SslSettings | undefined): ClientSlot {
+export function openClient<Methods extends object>(
+  to: Address,
+  ssl: SslSettings | false,
+  slot: Methods & ClientSlot,
+): Methods & ClientSlot {
   const mode = integer("accessMode", to.accessMode || 0, 0, 2);
   const address = quoted("host", to.host, 150) + "," + integer("port", to.port, 1, 65535) + ",";
   if (mode > AccessMode.DirectPush) loadTransparent();
   let used = 0;
-  for (const slot of clientsInUse()) used |= 1 << (slot.bits >> Shift.Context);
+  for (const other of clientsInUse()) used |= 1 << (other.bits >> Shift.Context);
   // Ids are given out in turn, so that a late word about an old connection does not meet a new one.
   let tries = SLOT_COUNT;
   let id: number;
-  do {
-    if (!tries--) throw new Error("12 ids in use: close one");
-    id = nextId++ % SLOT_COUNT;
-  } while (slots[id]);
+  while (slots[(id = nextId++ % SLOT_COUNT)]) if (!--tries) throw new Error("12 ids in use: close one");
   const context = ssl ? chooseContext(E.CRC32(ssl.written), used) : -1;
-  const slot = new ClientSlot();
   slot.id = id;
   slot.opening = {
     command:

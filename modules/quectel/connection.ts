@@ -1,4 +1,12 @@
-import type { AccessMode } from "./client-slot";
+import {
+  type AccessMode,
+  addListener,
+  type ClientSlot,
+  endSlot,
+  pauseSlot,
+  setSlotMode,
+  writeSlot,
+} from "./client-slot";
 
 /** A connection as a program sees it: the public part of a client slot. */
 export interface Connection {
@@ -21,4 +29,17 @@ export interface Connection {
   pause(isPaused: boolean): void;
   /** Changes the access mode; 0 ends transparent mode. @throws Error for another than 0, 1 and 2. */
   setAccessMode(mode: AccessMode): void;
+}
+
+const methods = {
+  on: addListener,
+  write: writeSlot,
+  end: endSlot,
+  pause: pauseSlot,
+  setAccessMode: setSlotMode,
+};
+
+/** @returns an object with the methods of a connection, for what opens one. */
+export function newConnection(): Connection & ClientSlot {
+  return Object.create(methods) as Connection & ClientSlot;
 }

@@ -1,19 +1,11 @@
 import { nothing, send } from "../at/at-client";
-import { parameters, setLineHandler } from "../at/line-reader";
+import { parameters, setLineHandler, traceAt } from "../at/line-reader";
 import type { UartPort } from "../at/uart-port";
 import type * as BringUpModule from "./bring-up-module";
-import type { Connection } from "./connection";
+import { type Connection, newConnection } from "./connection";
 import type { Done } from "./done";
 import { storeFile, type StoredDone } from "./file-store";
-import {
-  bringOnline,
-  debugModem,
-  type ModemStatus,
-  modemStatus,
-  openConnection,
-  type OpenOptions,
-  startModem,
-} from "./modem";
+import { bringOnline, type ModemStatus, modemStatus, openConnection, type OpenOptions, startModem } from "./modem";
 import { sslSettings, type TlsSettings } from "./ssl-context";
 
 /** Options of {@link connect}; what is left out takes the default named with it. */
@@ -99,13 +91,13 @@ export function connect(
     options.onProgress || nothing,
     options.onLost || nothing,
   );
-  debugModem(options.debug);
+  traceAt(options.debug);
   const modem = {
     start: bringOnline,
-    open: openConnection as (options: OpenOptions) => Connection,
+    open: (options: OpenOptions) => openConnection(options, newConnection()),
     upload: storeFile,
     status: modemStatus,
-    debug: debugModem,
+    debug: traceAt,
   };
   bringOnline((error) => callback(error as Error | null, modem));
   return modem;

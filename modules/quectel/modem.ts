@@ -3,7 +3,7 @@
  * hands out client slots while it is online.
  */
 import { abortAt, startAt, syncAt } from "../at/at-client";
-import { overruns, setLineHandler, traceAt } from "../at/line-reader";
+import { overruns, setLineHandler } from "../at/line-reader";
 import type { UartPort } from "../at/uart-port";
 import type { NetworkStatus } from "./bring-up";
 import type { ClientSlot } from "./client-slot";
@@ -107,19 +107,14 @@ export function bringOnline(done: Done): void {
 
 /**
  * Opens a connection, TLS unless `tls` is false; see {@link openClient}.
- * @returns its slot, at once; `open` or `error` follows.
+ * @param slot an object with the methods that the caller wants; it becomes the slot.
+ * @returns the slot, at once; `open` or `error` follows.
  * @throws Error when the modem is not online, a parameter is out of range, all 12 client ids or all 6 SSL contexts are in use, or as
  * {@link ReadSsl}.
  */
-export function openConnection(options: OpenOptions): ClientSlot {
+export function openConnection<Methods extends object>(options: OpenOptions, slot: Methods): Methods & ClientSlot {
   if (!isOnline) throw new Error("offline");
-  return openClient(options, options.tls === false ? undefined : readSsl(options.tls));
-}
-
-/** Prints the dialogue, secrets and payload left out, or stops printing it. */
-export function debugModem(isOn: boolean | undefined): void {
-  // false is as good as undefined there, and shorter.
-  traceAt((isOn && print) as typeof print | undefined);
+  return openClient(options, options.tls !== false && readSsl(options.tls), slot as Methods & ClientSlot);
 }
 
 export function modemStatus(): ModemStatus {

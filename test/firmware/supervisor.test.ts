@@ -24,7 +24,6 @@ async function boot(cyclesPerDay = 99): Promise<void> {
   jest.doMock("../../modules/quectel/modem", () => ({
     bringOnline: (done: Done) => done(outcome ? new Error(outcome) : null),
     modemStatus: () => ({ model: "BG96", registration: "home", rssiDbm: -70 }),
-    debugModem: () => {},
   }));
   jest.doMock("../../firmware/modem-power", () => ({
     Cure: { First: 0, None: 1, Radio: 2, Reset: 3, Cycle: 4, CycleByCommand: 5 },

@@ -7,5 +7,5 @@ import { openConnection } from "../../modules/quectel/modem";
 
 /** The bench takes it away again before it reads the memory. */
 (global as unknown as Record<string, unknown>)["bench"] = (host: string, port: number) => {
-  openConnection({ host, port });
+  openConnection({ host, port }, {});
 };

@@ -4,7 +4,7 @@
  * bench-module.ts like all device code, never loaded on the PC.
  */
 import type { UartPort } from "../../modules/at/uart-port";
-import type { ClientSlot } from "../../modules/quectel/client-slot";
+import { type ClientSlot, writeSlot } from "../../modules/quectel/client-slot";
 import type { Done } from "../../modules/quectel/done";
 import { bringOnline, openConnection, startModem } from "../../modules/quectel/modem";
 import { sslSettings, type TlsSettings } from "../../modules/quectel/ssl-context";
@@ -15,7 +15,7 @@ export function connect(port: UartPort): (payload: string) => void {
   const tls = { verify: "none", version: 3, cipherSuites: "all", negotiateS: 60 } as TlsSettings;
   startModem(port, 1, () => sslSettings(tls), bringUp, nothing, nothing);
   bringOnline(() => {
-    slot = openConnection({ host: "bench", port: 443 });
+    slot = openConnection({ host: "bench", port: 443 }, {});
   });
   return write;
 }
@@ -25,7 +25,7 @@ function bringUp(_network: unknown, done: Done): void {
 }
 
 function write(payload: string): void {
-  slot!.write(payload);
+  writeSlot.call(slot!, payload);
 }
 
 function nothing(): void {}

@@ -18,6 +18,8 @@ const MODULE_NAMES = [
   ..."connect apn username password pin ntp tls pdpContextId debug onProgress onLost".split(" "),
   ..."verify ca cert key version cipherSuites sni negotiateS sessionReuse none server mutual".split(" "),
   ..."start open upload status debug host port accessMode id on write end pause setAccessMode".split(" "),
+  // Events of a connection.
+  ..."data drain error close".split(" "),
   ..."isOnline model registration rssiDbm slots overruns isNameChecked".split(" "),
   ..."explain time".split(" "),
 ];

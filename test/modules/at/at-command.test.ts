@@ -1,5 +1,5 @@
 import { AtFault } from "../../../modules/at/at-error";
-import { ERROR, info, OK, pass, PROMPT, SEND_OK } from "../../doubles/device";
+import { ERROR, info, OK, pass, printed, PROMPT, SEND_OK } from "../../doubles/device";
 import { NASTY } from "../../transcripts/eg915u";
 import { AtDialogue, GUARD_MS, TIMEOUT_MS } from "./at-dialogue";
 
@@ -164,16 +164,11 @@ describe("the payload", () => {
 });
 
 describe("the trace", () => {
-  let lines: string[];
-
-  beforeEach(() => {
-    lines = [];
-    at.reader.traceAt((line) => lines.push(line));
-  });
+  beforeEach(() => at.reader.traceAt(true));
 
   it("shows the lines of both directions", () => {
     at.exchange("+CSQ", info("+CSQ: 1,2") + "\r\nRDY\r\n");
-    expect(lines).toEqual(["> AT+CSQ", "< +CSQ: 1,2", "< OK", "< RDY"]);
+    expect(printed).toEqual(["> AT+CSQ", "< +CSQ: 1,2", "< OK", "< RDY"]);
   });
 
   it("shows neither secrets nor payload", () => {
@@ -184,14 +179,14 @@ describe("the trace", () => {
     pass(GUARD_MS);
     at.send("+QSSLRECV=0,9", { onInformation: (length) => at.reader.takePayload(+length, () => {}) });
     at.port.feed("\r\n+QSSLRECV: 6\r\nSECRET\r\n" + OK);
-    expect(lines[0]).toBe("> AT+CPIN");
-    expect(lines).toContain("> 5 bytes");
-    expect(lines.join()).not.toMatch(/4711|HELLO|SECRET/);
+    expect(printed[0]).toBe("> AT+CPIN");
+    expect(printed).toContain("> 5 bytes");
+    expect(printed.join()).not.toMatch(/4711|HELLO|SECRET/);
   });
 
   it("ends", () => {
-    at.reader.traceAt(undefined);
+    at.reader.traceAt(false);
     at.exchange("+CSQ", OK);
-    expect(lines).toEqual([]);
+    expect(printed).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import type * as LineReaderModule from "../../../modules/at/line-reader";
 import { NASTY } from "../../transcripts/eg915u";
-import { cut, installCutOffIndexOf, installDevice } from "../../doubles/device";
+import { cut, installCutOffIndexOf, installDevice, printed } from "../../doubles/device";
 
 type Reader = typeof LineReaderModule;
 
@@ -77,13 +77,12 @@ describe.each(indexOfs)("line reader with %s", (_name, install) => {
 
   it("traces lines that have a handler too, without keeping them from it", () => {
     const heard: string[] = [];
-    const traced: string[] = [];
     reader.setLineHandler("+A", () => heard.push(reader.parameters()));
-    reader.traceAt((line) => traced.push(line));
+    reader.traceAt(true);
     feed("\r\n+A: 1\r\n\r\nOK\r\n");
-    reader.traceAt(undefined);
+    reader.traceAt(false);
     feed("\r\n+A: 2\r\n");
-    expect([heard, lines, traced]).toEqual([["1", "2"], ["OK"], ["< +A: 1", "< OK"]]);
+    expect([heard, lines, printed]).toEqual([["1", "2"], ["OK"], ["< +A: 1", "< OK"]]);
   });
 
   it("takes many payloads out of one chunk one after the other, not one within the other", () => {

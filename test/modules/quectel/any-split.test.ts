@@ -105,6 +105,7 @@ async function startDriver(modem: ModemSimulator, isEchoing: boolean) {
   const { bringUp } = await import("../../../modules/quectel/bring-up");
   const { network, startNetworkStatus } = await import("../../../modules/quectel/network-status");
   const table = await import("../../../modules/quectel/client-table");
+  const { newConnection } = await import("../../../modules/quectel/connection");
   const ssl = await import("../../../modules/quectel/ssl-context");
   const settings = {
     ...{ apn: "", username: "", password: "", pin: "", ntp: "pool.ntp.org", pdpContextId: 1 },
@@ -134,7 +135,7 @@ async function startDriver(modem: ModemSimulator, isEchoing: boolean) {
   expect(outcome(done)).toBe("");
   const tls = ssl.sslSettings({ ...VERIFIED, ca: CA_PEM });
   return (port: number, mode: AccessMode, isTls: boolean) =>
-    table.openClient({ host: HOST, port, accessMode: mode }, isTls ? tls : undefined);
+    table.openClient({ host: HOST, port, accessMode: mode }, isTls && tls, newConnection());
 }
 
 /** Four connections: buffer mode, direct push, plain TCP, then transparent mode. */

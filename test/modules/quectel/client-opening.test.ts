@@ -1,7 +1,7 @@
 import { cme, ERROR, info, OK, pass } from "../../doubles/device";
 import { SOON_MS } from "../../doubles/scripted-modem";
 
-import { Clients } from "./clients";
+import { Clients, type Opened } from "./clients";
 
 const OPEN = 'AT+QSSLOPEN=1,0,0,"h.example",443,0';
 
@@ -133,12 +133,16 @@ describe("opening", () => {
   });
 
   it.each([0, -1, 65536, 1.5, NaN, Infinity])("refuses the port %d and keeps no id for it", (port) => {
-    expect(() => clients.table.openClient({ host: "h.example", port }, undefined)).toThrow(/^port: /);
+    expect(() =>
+      clients.table.openClient({ host: "h.example", port }, false, clients.connection.newConnection()),
+    ).toThrow(/^port: /);
     expect(clients.table.clientsInUse()).toEqual([]);
   });
 
   it.each(['h"', "h\r", "h".repeat(151)])("refuses the host %j and keeps no id for it", (host) => {
-    expect(() => clients.table.openClient({ host, port: 443 }, undefined)).toThrow(/^host: at most 150/);
+    expect(() => clients.table.openClient({ host, port: 443 }, false, clients.connection.newConnection())).toThrow(
+      /^host: at most 150/,
+    );
     expect(clients.table.clientsInUse()).toEqual([]);
   });
 });
@@ -162,7 +166,7 @@ describe("the 12 ids", () => {
     expect(all.map(({ events }) => events)).toEqual(all.map(({ slot }) => [`data:for ${slot.id}`]));
   });
 
-  it.each<[string, (clients: Clients) => void]>([
+  it.each<[string, (slot: Opened["slot"]) => void]>([
     ["a failed open", () => clients.modem.say("+QSSLOPEN: 0,565")],
     ["a refused open", () => {}],
     [
@@ -172,13 +176,13 @@ describe("the 12 ids", () => {
         clients.modem.say('+QSSLURC: "closed",0');
       },
     ],
-    ["a close by us", () => clients.table.clientsInUse()[0]?.end()],
+    ["a close by us", (slot) => slot.end()],
     [
       "an error while sending",
-      () => {
+      (slot) => {
         clients.modem.answer("AT+QSSLSEND=0,1", ERROR);
         clients.modem.say("+QSSLOPEN: 0,0");
-        clients.table.clientsInUse()[0]!.write("x");
+        slot.write("x");
       },
     ],
     [
@@ -190,9 +194,9 @@ describe("the 12 ids", () => {
     ],
   ])("are free again after %s", (name, end) => {
     if (name === "a refused open") clients.modem.answer(OPEN, ERROR, OK);
-    const { events } = clients.open();
+    const { slot, events } = clients.open();
     pass(100);
-    end(clients);
+    end(slot);
     pass(SOON_MS);
     expect(events.at(-1)).toBe("close");
     expect(events.filter((event) => event === "close")).toHaveLength(1);

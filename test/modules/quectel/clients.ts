@@ -1,6 +1,8 @@
 /** The client table on a modem that answers by script. */
 import type { AccessMode, ClientSlot } from "../../../modules/quectel/client-slot";
 import type * as ClientTableModule from "../../../modules/quectel/client-table";
+import type * as ConnectionModule from "../../../modules/quectel/connection";
+import type { Connection } from "../../../modules/quectel/connection";
 import type * as SslContextModule from "../../../modules/quectel/ssl-context";
 import type { TlsSettings } from "../../../modules/quectel/ssl-context";
 import { info, installDevice, pass } from "../../doubles/device";
@@ -15,7 +17,7 @@ export { VERIFIED };
 const CONFIGURED: TlsSettings = { ...VERIFIED, verify: "none" };
 
 export interface Opened {
-  slot: ClientSlot;
+  slot: Connection & ClientSlot;
   /** As they come: `open`, `data:…`, `drain`, `error:…`, `close`. */
   events: string[];
   /** All `data` so far. */
@@ -37,6 +39,7 @@ export class Clients {
 
   private constructor(
     readonly table: typeof ClientTableModule,
+    readonly connection: typeof ConnectionModule,
     readonly ssl: typeof SslContextModule,
   ) {}
 
@@ -44,7 +47,8 @@ export class Clients {
     installDevice();
     const { startAt } = await import("../../../modules/at/at-client");
     const table = await import("../../../modules/quectel/client-table");
-    const clients = new Clients(table, await import("../../../modules/quectel/ssl-context"));
+    const connection = await import("../../../modules/quectel/connection");
+    const clients = new Clients(table, connection, await import("../../../modules/quectel/ssl-context"));
     startAt(
       clients.modem.port,
       table.pumpClients,
@@ -60,8 +64,8 @@ export class Clients {
   }
 
   open({ host = "h.example", port = 443, accessMode = 0, tls = {} }: Wanted = {}): Opened {
-    const settings = tls === false ? undefined : this.ssl.sslSettings({ ...CONFIGURED, ...tls });
-    const slot = this.table.openClient({ host, port, accessMode }, settings);
+    const settings = tls !== false && this.ssl.sslSettings({ ...CONFIGURED, ...tls });
+    const slot = this.table.openClient({ host, port, accessMode }, settings, this.connection.newConnection());
     const events: string[] = [];
     for (const event of ["open", "drain", "close"] as const) slot.on(event, () => events.push(event));
     slot.on("data", (payload) => events.push(`data:${String(payload)}`));
