@@ -27,6 +27,8 @@ export let firstPage = 0;
 export let volatileReason = "";
 
 let storageAddress = 0;
+/** Of the file's first byte. */
+let address = 0;
 let memory: Uint8Array | undefined;
 /** The same bytes as a text. */
 let memoryText = "";
@@ -34,11 +36,11 @@ let memoryText = "";
 /**
  * Finds the file, or makes it.
  * @param bytes of a new file; one that is there keeps its size.
- * @param address of Storage in flash, 0 where the flash is of no use for this.
+ * @param flashAddress of Storage, 0 where the flash is of no use for this.
  */
-export function openStore(bytes: number, address: number): void {
-  storageAddress = address;
-  if (!address || !bytes) useMemory(bytes ? "this board's flash has no small pages" : "journal.bytes is 0");
+export function openStore(bytes: number, flashAddress: number): void {
+  storageAddress = flashAddress;
+  if (!flashAddress || !bytes) useMemory(bytes ? "this board's flash has no small pages" : "journal.bytes is 0");
   else if (locate() || create(bytes)) {
     if (locate() < firstPage + PAGES_MIN * pageBytes) useMemory("journal.bytes: less than 2 pages of " + pageBytes);
   } else useMemory("no room in Storage: " + bytes + " wanted, " + storage.getFree() + " free");
@@ -55,20 +57,32 @@ export function writeStore(text: string, at: number): void {
   else storage.write(FILE, text, at);
 }
 
-/** Erases the page that begins there. @throws Error when the file has gone. */
+/** Erases the page that begins there, as {@link locate} found it last. */
 export function erasePage(at: number): void {
   if (memory) memory.fill(255, at, at + pageBytes);
-  else (require("Flash") as EspruinoFlash).erasePage(addressOf() + at);
+  else (require("Flash") as EspruinoFlash).erasePage(address + at);
 }
 
-/** Finds where the pages of the flash lie in the file now. @returns bytes of the file, 0 when there is none. */
+/**
+ * Finds where the file and the pages of the flash in it lie now: Storage does not tell, so its headers are walked.
+ * @returns bytes of the file, 0 when there is none.
+ */
 export function locate(): number {
   if (memory) return storeBytes;
-  const address = addressOf();
-  if (!address) return 0;
-  pageBytes = (require("Flash") as EspruinoFlash).getPage(address)!.length;
-  firstPage = -address & (pageBytes - 1);
-  return storeBytes;
+  const flash = require("Flash") as EspruinoFlash;
+  for (address = storageAddress; ;) {
+    const page = flash.getPage(address);
+    if (!page) return 0;
+    const header = flash.read(HEADER_BYTES, address)!;
+    const size = header[0]! | (header[1]! << 8) | (header[2]! << 16);
+    if (E.toString(header).substr(4, FILE.length + 1) === FILE + "\0") {
+      address += HEADER_BYTES;
+      pageBytes = page.length;
+      firstPage = -address & (pageBytes - 1);
+      return (storeBytes = size);
+    }
+    address = size && size < NO_SIZE ? address + HEADER_BYTES + ((size + 3) & ~3) : page.addr + page.length;
+  }
 }
 
 /** From now on the lines are in memory. @param reason for the status and the log. */
@@ -85,21 +99,4 @@ export function useMemory(reason: string): void {
 /** Only where there is room without a compaction. */
 function create(bytes: number): boolean {
   return storage.getFree() > bytes + HEADER_BYTES && storage.write(FILE, "   \n", 0, bytes);
-}
-
-/** Storage does not tell where a file lies, so its headers are walked. @returns address of the file's first byte, 0 without a file. */
-function addressOf(): number {
-  const flash = require("Flash") as EspruinoFlash;
-  let at = storageAddress;
-  for (;;) {
-    const page = flash.getPage(at);
-    if (!page) return 0;
-    const header = flash.read(HEADER_BYTES, at)!;
-    const size = header[0]! | (header[1]! << 8) | (header[2]! << 16);
-    if (E.toString(header).substr(4, FILE.length + 1) === FILE + "\0") {
-      storeBytes = size;
-      return at + HEADER_BYTES;
-    }
-    at = size && size < NO_SIZE ? at + HEADER_BYTES + ((size + 3) & ~3) : page.addr + page.length;
-  }
 }

@@ -15,7 +15,7 @@ import { modemStatus, startModem } from "../modules/quectel/modem";
 import { type SslSettings, sslSettings, type TlsSettings } from "../modules/quectel/ssl-context";
 import { nextTryS } from "./backoff";
 import { startBudget } from "./budget";
-import { addReading, shiftReadings, startJournal, State, state, waitingReadings } from "./journal";
+import { shiftReadings, startJournal, State, state, waitingReadings } from "./journal";
 import { volatileReason } from "./journal-store";
 import { startPower } from "./modem-power";
 import { storage, storedPinGuard } from "./pin-store";
@@ -26,7 +26,7 @@ import type { Settings } from "./settings";
 import { tlsSettings } from "./tls-settings";
 import { offlineReason, onLost, startSupervisor, switchOff } from "./supervisor";
 import { startLed } from "./status-led";
-import { acknowledged, lastError, onReadingAdded, startUplink, uplinkText } from "./uplink";
+import { acknowledged, lastError, startUplink, uplinkText } from "./uplink";
 import { startWatchdog } from "./watchdog";
 
 const PDP_CONTEXT_ID = 1;
@@ -39,16 +39,7 @@ function start(): void {
   readSsl();
   startModem(board.openUart(settings.uart), PDP_CONTEXT_ID, readSsl, bringUpModem, onProgress, onLost);
   const device = settings.device || getSerial();
-  const insecure = insecureReasons(tls.verify, tls.version);
-  startUplink({
-    device,
-    server: settings.server.address,
-    headers: settings.server.headers,
-    intervalS: settings.upload.intervalS,
-    batch: settings.upload.batch,
-    insecure,
-    readTls,
-  });
+  startUplink(settings, device, insecureReasons(tls.verify, tls.version), readTls);
   setLog(settings.log === "error");
   if (settings.log === "debug") traceAt(true);
   startJournal(settings.journal.bytes, board.storageAddress || 0);
@@ -58,7 +49,7 @@ function start(): void {
   startPower(settings.uart, board.power);
   startLed(board.setLed);
   startSupervisor();
-  startSampling(chosen, settings.sampling.intervalS, onReading);
+  startSampling(chosen, settings.sampling.intervalS);
 }
 
 // Functions of their own and none inside start: they would keep all of its variables, the whole configuration among them. What only a
@@ -129,11 +120,6 @@ function bringUpModem(status: NetworkStatus, done: Done): void {
 
 function onProgress(text: string): void {
   logInfo("modem: " + text);
-}
-
-function onReading(quantity: string, unit: string, value: number): void {
-  addReading(quantity, unit, value);
-  onReadingAdded();
 }
 
 /** Why the connections are insecure, "" when they are not: logged at each one, and told to the server. */

@@ -1,19 +1,15 @@
 import type { Sensor } from "../modules/sensors/sensor";
+import { addReading } from "./journal";
 import { logError } from "./log";
+import { onReadingAdded } from "./uplink";
 
 let sensors: Sensor[];
-/** Takes a reading. */
-export type ReadingListener = (quantity: string, unit: string, value: number) => void;
-
-let onReading: ReadingListener;
 
 /**
  * Reads every sensor now and then every `intervalS` seconds. One that throws stops no other; that is logged when it begins.
- * @param listener takes each reading.
  */
-export function startSampling(chosen: Sensor[], intervalS: number, listener: ReadingListener): void {
+export function startSampling(chosen: Sensor[], intervalS: number): void {
   sensors = chosen;
-  onReading = listener;
   setInterval(sample, intervalS * 1000);
   sample();
 }
@@ -27,7 +23,8 @@ function read(sensor: Sensor): void {
   try {
     const againMs = sensor.read((value) => {
       if (isNaN(value!)) return;
-      onReading(sensor.quantity, sensor.unit, value!);
+      addReading(sensor.quantity, sensor.unit, value!);
+      onReadingAdded();
     });
     if (againMs) setTimeout(read, againMs, sensor);
     if (sensor.isBroken) sensor.isBroken = false;

@@ -12,24 +12,8 @@ import { explainFailure } from "./explanation";
 import { feedResponse, isReusable, postRequest, retryAfterS } from "./http";
 import { oldestBoot, oldestReadings, releaseReadings, State, state, waitingReadings } from "./journal";
 import { logError, logInfo } from "./log";
-import type { ServerAddress } from "./settings";
+import type { ServerAddress, Settings } from "./settings";
 import { flash } from "./status-led";
-
-/** What the uplink is told. */
-export interface UplinkOptions {
-  /** With the number of the boot and `seq` it identifies a reading for ever. */
-  device: string;
-  server: ServerAddress;
-  headers: { [name: string]: string };
-  /** Longest time that a reading waits, seconds. */
-  intervalS: number;
-  /** Readings in one request. */
-  batch: number;
-  /** Why the connection is insecure (unverified, below TLS 1.2), "" when it is not: said at each connection and in each batch. */
-  insecure: string;
-  /** Reads how connections are secured: needed so rarely that it is not kept. @throws Error when it cannot be read. */
-  readTls(this: void): TlsSettings;
-}
 
 /** Patience with the server's answer, seconds; opening ends by itself within 450 s. */
 const ANSWER_S = 60;
@@ -69,7 +53,15 @@ const enum Phase {
   BackingOff,
 }
 
-let options: UplinkOptions;
+// Variables and no object: names of members that the configuration has cannot be shortened, and take two variables each.
+let device = "";
+let server: ServerAddress;
+let headers: Settings["server"]["headers"];
+let intervalS = 0;
+let fullBatch = 0;
+let insecure = "";
+let readTls: () => TlsSettings;
+
 let phase = Phase.Offline;
 let slot: ClientSlot | undefined;
 /** What is in the request that is out: `seq` of the last reading, and how many there are. */
@@ -94,9 +86,26 @@ export let acknowledged = 0;
 /** Why the last attempt failed, "" after a success. */
 export let lastError = "";
 
-export function startUplink(uplinkOptions: UplinkOptions): void {
-  options = uplinkOptions;
-  batch = options.batch;
+/**
+ * @param settings of the server and of the batches.
+ * @param deviceName identifies a reading for ever, with the number of the boot and `seq`.
+ * @param insecureReasons why the connection is insecure (unverified, below TLS 1.2), "" when it is not: said at each connection and in
+ * each batch.
+ * @param tlsReader reads how connections are secured: needed so rarely that it is not kept. It may throw what is wrong with it.
+ */
+export function startUplink(
+  settings: Pick<Settings, "server" | "upload">,
+  deviceName: string,
+  insecureReasons: string,
+  tlsReader: () => TlsSettings,
+): void {
+  device = deviceName;
+  server = settings.server.address;
+  headers = settings.server.headers;
+  intervalS = settings.upload.intervalS;
+  batch = fullBatch = settings.upload.batch;
+  insecure = insecureReasons;
+  readTls = tlsReader;
 }
 
 /** A reading was added to the journal. */
@@ -137,7 +146,7 @@ function enter(next: Phase, seconds?: number, onTimeout?: () => void): void {
 function plan(): void {
   const waiting = waitingReadings();
   if (waiting >= batch) attempt();
-  else if (waiting && !timer) enter(Phase.Idle, options.intervalS, attempt);
+  else if (waiting && !timer) enter(Phase.Idle, intervalS, attempt);
 }
 
 function attempt(): void {
@@ -154,7 +163,7 @@ function attempt(): void {
 
 function openSlot(): void {
   // No closures: four of them took forty variables for as long as the connection was open.
-  slot = openConnection(options.server, {
+  slot = openConnection(server, {
     listeners: { open: onOpen, data: onPayload, error: onError, close: onClose },
   });
   cost = HANDSHAKE_BYTES;
@@ -169,7 +178,7 @@ function onOpen(): void {
 
 function onError(error: AtError): void {
   onEnded(error.message);
-  explainFailure(error.code, options.server, options.readTls, (text) => {
+  explainFailure(error.code, server, readTls, (text) => {
     lastError = text;
     logError("uplink: " + text);
   });
@@ -181,7 +190,7 @@ function onClose(): void {
 
 /** What the configuration gives away, or what the modem cannot check; it is known once a connection was made. */
 function insecureReason(): string {
-  return options.insecure || (isNameChecked ? "" : "server name not checked by this modem");
+  return insecure || (isNameChecked ? "" : "server name not checked by this modem");
 }
 
 function post(to: ClientSlot): void {
@@ -200,11 +209,11 @@ function post(to: ClientSlot): void {
   lastSeq = found[count - 1]!.seq;
   enter(Phase.Waiting, ANSWER_S, onNoAnswer);
   const request = postRequest(
-    options.server,
-    options.headers,
+    server,
+    headers,
     // Without a reason there is no member: JSON leaves out what is undefined.
     JSON.stringify({
-      device: options.device,
+      device,
       boot: oldestBoot,
       dropped: state[State.Lost],
       insecure: insecureReason() || undefined,
@@ -235,13 +244,13 @@ function onPayload(payload: string): void {
   state[State.Rung] = 0;
   releaseReadings(lastSeq, count);
   acknowledged += count;
-  batch = Math.min(options.batch, batch * 2);
+  batch = Math.min(fullBatch, batch * 2);
   refusals = failures = unanswered = cost = 0;
   isProven = false;
   lastError = "";
   flash();
   logInfo("uplink: " + count + " readings acknowledged, " + waitingReadings() + " waiting");
-  if (!isReusable || options.intervalS > KEEP_OPEN_S) drop();
+  if (!isReusable || intervalS > KEEP_OPEN_S) drop();
   enter(Phase.Idle);
   plan();
 }

@@ -16,20 +16,26 @@ interface Taken {
   value: number;
 }
 
-/** Keeps what the sampler hands out, with the time at which it did. */
-function collector(): { readings: Taken[]; take: SamplerModule.ReadingListener } {
-  const readings: Taken[] = [];
-  return { readings, take: (quantity, unit, value) => readings.push({ time: getTime(), quantity, unit, value }) };
-}
+/** What the sampler handed to the journal, with the time at which it did; the uplink is told of each. */
+let readings: Taken[];
+let told: number;
 
 beforeEach(async () => {
   installDevice();
+  readings = [];
+  told = 0;
+  jest.doMock("../../firmware/journal", () => ({
+    addReading: (quantity: string, unit: string, value: number) =>
+      readings.push({ time: getTime(), quantity, unit, value }),
+  }));
+  jest.doMock("../../firmware/uplink", () => ({ onReadingAdded: () => (told = readings.length) }));
   sampler = await import("../../firmware/sampler");
 });
 
+afterEach(() => expect(told).toBe(readings.length));
+
 it("reads every sensor now and at each interval", () => {
-  const { readings, take } = collector();
-  sampler.startSampling([sensor("a", 1, 2), sensor("b", 3)], 60, take);
+  sampler.startSampling([sensor("a", 1, 2), sensor("b", 3)], 60);
   expect(readings).toEqual([
     { time: START / 1000, quantity: "a", unit: "1", value: 1 },
     { time: START / 1000, quantity: "b", unit: "1", value: 3 },
@@ -44,15 +50,13 @@ it("reads every sensor now and at each interval", () => {
 });
 
 it("takes nothing from a sensor that has no value, and keeps the value 0", () => {
-  const { readings, take } = collector();
-  sampler.startSampling([sensor("a", undefined), sensor("b", 0)], 60, take);
+  sampler.startSampling([sensor("a", undefined), sensor("b", 0)], 60);
   expect(readings.map(({ quantity, value }) => [quantity, value])).toEqual([["b", 0]]);
 });
 
 it("takes a value that comes later, with the time at which it came", () => {
-  const { readings, take } = collector();
   const slow: Sensor = { quantity: "slow", unit: "V", read: (done) => void setTimeout(done, 5000, 7) };
-  sampler.startSampling([slow, sensor("a", 1)], 60, take);
+  sampler.startSampling([slow, sensor("a", 1)], 60);
   pass(5000);
   expect(readings.map(({ quantity, time }) => [quantity, time])).toEqual([
     ["a", START / 1000],
@@ -61,10 +65,9 @@ it("takes a value that comes later, with the time at which it came", () => {
 });
 
 it("asks a sensor again that is not ready yet, in the time that it says", () => {
-  const { readings, take } = collector();
   let isReady = false;
   const cold: Sensor = { quantity: "cold", unit: "1", read: (done) => (isReady ? done(5) : 100) };
-  sampler.startSampling([cold], 60, take);
+  sampler.startSampling([cold], 60);
   pass(99);
   isReady = true;
   expect(readings).toEqual([]);
@@ -73,13 +76,11 @@ it("asks a sensor again that is not ready yet, in the time that it says", () => 
 });
 
 it("takes no number that is none", () => {
-  const { readings, take } = collector();
-  sampler.startSampling([sensor("a", NaN)], 60, take);
+  sampler.startSampling([sensor("a", NaN)], 60);
   expect(readings).toEqual([]);
 });
 
 it("goes on when a sensor throws, logs it when it begins, and reads it again when it is well", () => {
-  const { readings, take } = collector();
   let fault: unknown = new Error("WHO_AM_I incorrect");
   const broken: Sensor = {
     quantity: "broken",
@@ -90,7 +91,7 @@ it("goes on when a sensor throws, logs it when it begins, and reads it again whe
     },
   };
   const logged = (): string[] => printed.map((line) => line.substr(11));
-  sampler.startSampling([broken, sensor("a", 2)], 60, take);
+  sampler.startSampling([broken, sensor("a", 2)], 60);
   pass(120e3);
   expect(readings.map(({ quantity }) => quantity)).toEqual(["a", "a", "a"]);
   expect(logged()).toEqual(["sensor broken: WHO_AM_I incorrect"]);

@@ -1,28 +1,17 @@
 import type * as JournalModule from "../../firmware/journal";
 import type * as UplinkModule from "../../firmware/uplink";
-import type { UplinkOptions } from "../../firmware/uplink";
 import { installDevice, pass, printed } from "../doubles/device";
 import { VERIFIED } from "../doubles/tls-settings";
 
 const OK_204 = "HTTP/1.1 204 No Content\r\n\r\n";
-const OPTIONS: UplinkOptions = {
-  device: "pump",
-  server: { host: "h.example", port: 8443, path: "/readings" },
-  headers: { "X-A": "b" },
-  intervalS: 30,
-  batch: 4,
-  insecure: "",
-  readTls: () => VERIFIED,
-};
+const ADDRESS = { host: "h.example", port: 8443, path: "/readings" };
+const HEADERS = { "X-A": "b" };
 
-/** A connection played by the test: the four calls of a client slot that the uplink uses. */
+/** A connection played by the test. */
 class PlayedSlot {
   readonly written: string[] = [];
   ends = 0;
   listeners: Record<string, (argument?: unknown) => void> = {};
-  on(event: string, listener: (argument?: unknown) => void): void {
-    this.listeners[event] = listener;
-  }
   write(payload: string): boolean {
     this.written.push(payload);
     return true;
@@ -50,7 +39,7 @@ let given: string[];
 let slots: PlayedSlot[];
 let refusal: string;
 
-async function start(changes: Partial<UplinkOptions> = {}, kBytesPerDay = 1000): Promise<void> {
+async function start({ intervalS = 30, insecure = "", kBytesPerDay = 1000 } = {}): Promise<void> {
   installDevice();
   jest.spyOn(Math, "random").mockReturnValue(0.999999);
   slots = [];
@@ -58,12 +47,16 @@ async function start(changes: Partial<UplinkOptions> = {}, kBytesPerDay = 1000):
   given = [];
   jest.doMock("../../modules/quectel/modem", () => ({
     lose: (reason: string) => given.push(reason),
-    openConnection: (address: object) => {
+    openConnection: (address: object, slot: object) => {
       if (refusal) throw new Error(refusal);
-      expect(address).toEqual(OPTIONS.server);
-      slots.push(new PlayedSlot());
+      expect(address).toEqual(ADDRESS);
+      slots.push(Object.assign(new PlayedSlot(), slot));
       return slots.at(-1);
     },
+  }));
+  jest.doMock("../../modules/quectel/client-slot", () => ({
+    writeSlot: PlayedSlot.prototype.write,
+    endSlot: PlayedSlot.prototype.end,
   }));
   uplink = await import("../../firmware/uplink");
   journal = await import("../../firmware/journal");
@@ -71,7 +64,8 @@ async function start(changes: Partial<UplinkOptions> = {}, kBytesPerDay = 1000):
   journal.startJournal(0, 0);
   (await import("../../firmware/budget")).startBudget({ cyclesPerDay: 9, kBytesPerDay });
   printed.length = 0;
-  uplink.startUplink({ ...OPTIONS, ...changes });
+  const settings = { server: { url: "", address: ADDRESS, headers: HEADERS }, upload: { intervalS, batch: 4 } };
+  uplink.startUplink(settings, "pump", insecure, () => VERIFIED);
 }
 
 function add(count: number): void {
@@ -366,7 +360,7 @@ describe("a server that answers otherwise", () => {
   });
 
   it("costs no more bytes a day than the configuration allows, over restarts of the modem too", async () => {
-    await start({}, 20);
+    await start({ kBytesPerDay: 20 });
     sendBatch().emit("error", new Error("x"));
     for (let round = 0; round < 3; round++) {
       pass(nextTry() * 1000 + 100);
