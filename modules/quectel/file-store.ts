@@ -56,14 +56,12 @@ export function storeFile(name: string, content: string, done: StoredDone): void
 }
 
 /**
- * Checksum of `+QFUPL`: XOR over big-endian words of 16 bits, an odd last byte being the high byte (FILE application note).
- * XOR does not care for order, so the bytes of the words are put right at the end.
+ * Checksum of `+QFUPL`: XOR over big-endian words of 16 bits, an odd last byte being the high byte (FILE application note). Byte by byte,
+ * since another type of array would take nine variables for good.
  */
 export function checksum(content: string): number {
-  const length = content.length;
-  const words = new Uint16Array(E.toArrayBuffer(content), 0, length >> 1);
   let sum = 0;
-  for (const word of words) sum ^= word;
-  sum = ((sum & 255) << 8) | (sum >> 8);
-  return length & 1 ? sum ^ (content.charCodeAt(length - 1) << 8) : sum;
+  const swapped = (): number => ((sum & 255) << 8) | (sum >> 8);
+  for (const byte of new Uint8Array(E.toArrayBuffer(content))) sum = swapped() ^ byte;
+  return content.length & 1 ? swapped() : sum;
 }
