@@ -5,10 +5,12 @@
 import { parse, type Node } from "acorn";
 import { minify, type MinifyOptions } from "terser";
 import { asArrowFunctions } from "./arrow-functions";
+import { takeApart } from "./constant-object";
 import { namesByUse } from "./minify-names";
 import { AGREED_NAMES, publicNames } from "./public-names";
 import { shareGlobals } from "./shared-globals";
 import { braceSkippedThis } from "./skipped-this";
+import { childrenOf } from "./syntax-tree";
 
 /**
  * Names that mangled globals must not take: the interpreter's own short globals (boot code runs in the root scope), the pins
@@ -62,7 +64,7 @@ const naming: MinifyOptions = {
 
 /** @returns the shortened script. @throws Error when `code` is no JavaScript. */
 export async function minifyForEspruino(code: string): Promise<string> {
-  const { code: compressed = "" } = await minify(letInsteadOfConst(code), compressing);
+  const { code: compressed = "" } = await minify(letInsteadOfConst(takeApart(code, "board")), compressing);
   const shared = shareGlobals(shortenComparisons(compressed));
   const dense = asArrowFunctions(shared.code, shared.bindings);
   const names = namesByUse(dense, new Set([...takenNames, ...freeNames(dense)]));
@@ -132,12 +134,6 @@ function isBareReturn(node: Node): boolean {
 /** Index of the first character from `from` on that is no white space. */
 function firstAfter(code: string, from: number): number {
   return from + code.slice(from).search(/\S/);
-}
-
-function childrenOf(node: Node): Node[] {
-  return Object.values(node)
-    .flat()
-    .filter((value): value is Node => typeof (value as Node | null | undefined)?.type === "string");
 }
 
 function pinNames(): string[] {
