@@ -79,7 +79,7 @@ function usesOf(program: Part, name: string): { node: Part; parent: Part }[] {
     if (target && target.object?.name === name) uses.push({ node: target.object, parent: node });
     const isNameOnly = !parent.computed && (parent.property === node || (parent.key === node && parent.value !== node));
     if (node.type === "Identifier" && node.name === name && !isNameOnly) uses.push({ node, parent });
-    for (const child of childrenOf(node)) visit(child as Part, node);
+    for (const child of childrenOf(node)) visit(child, node);
   };
   visit(program, program);
   return uses;
