@@ -70,6 +70,7 @@ describe("replayer", () => {
   it("parts in the same time from a host that goes on asking for what does not come", async () => {
     const { clock, write, replayer } = play([0, ">", "AT\r"], [10_000, ">", "AT\r"]);
     write("AT\r");
+    await clock.advance(0);
     for (let ms = 0; ms < 80_000; ms += 5000) {
       write("AT+QSSLRECV=0,1500\r");
       await clock.advance(5000);
