@@ -27,6 +27,11 @@ export class LineSide {
 
   /** Bytes from the sender. */
   take(bytes: Buffer): void {
+    if (this._isPlain && bytes.length > 0) this._output(bytes);
+    else this._takeWatched(bytes);
+  }
+
+  private _takeWatched(bytes: Buffer): void {
     const life = this._life;
     let start = 0;
     for (let end = 1; this._watches.length > 0 && end <= bytes.length; end++) {
@@ -38,6 +43,11 @@ export class LineSide {
       if (life !== this._life) return;
     }
     this._pass(bytes.subarray(start));
+  }
+
+  /** Bytes are handed on as they come. */
+  private get _isPlain(): boolean {
+    return this._watches.length === 0 && !this.isCut && this.isSpent && this._delayed.isEmpty;
   }
 
   /** Nothing is going to happen to the next bytes. */

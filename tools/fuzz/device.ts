@@ -13,7 +13,8 @@ const FUEL = 400_000;
 const MANY = 4;
 
 /** Variables of a scope, each read by a function of its own. */
-type Scope = () => (() => unknown)[];
+type Readers = (() => unknown)[];
+type Scope = () => Readers;
 
 /** Parts of the device, as tools/fuzz/device-entry.ts gives them out. */
 export type DeviceParts = readonly (readonly AnyFunction[])[];
@@ -131,10 +132,23 @@ function sizeOf(scopes: readonly Scope[]): number {
     if (typeof value !== "object" || value === null || known.has(value)) return;
     known.add(value);
     if (ArrayBuffer.isView(value)) size += value.byteLength;
-    else Object.entries(value).flat().forEach(add);
+    else
+      for (const key of Object.keys(value)) {
+        size += key.length;
+        add((value as Record<string, unknown>)[key]);
+      }
   };
-  for (const scope of scopes) for (const read of scope()) add(valueOf(read));
+  for (const scope of scopes) for (const read of readersOf(scope)) add(valueOf(read));
   return size;
+}
+
+/** Made once for each scope: it is measured after each input. */
+const readers = new WeakMap<Scope, Readers>();
+
+function readersOf(scope: Scope): Readers {
+  let found = readers.get(scope);
+  if (!found) readers.set(scope, (found = scope()));
+  return found;
 }
 
 /** A variable that is not there yet holds nothing. */

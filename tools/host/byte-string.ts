@@ -15,7 +15,8 @@ export class EspruinoError extends Error {
 
 /** A byte string, 0-255 a character, of bytes. */
 export function byteString(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+  const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return buffer.toString("latin1");
 }
 
 /** The bytes of a byte string; of a character above 255 the low eight bits count. */

@@ -48,7 +48,8 @@ export class Emitters {
 
   /** Calls the listeners now. @returns whether there was one. */
   fire(object: object, event: string, args: unknown[]): boolean {
-    const listeners = this._listeners.get(object)?.get(event) ?? [];
+    const listeners = this._listeners.get(object)?.get(event);
+    if (!listeners) return false;
     for (const listener of listeners) this._invoke(listener, object, args);
     return listeners.length > 0;
   }
@@ -69,6 +70,7 @@ export class Emitters {
   }
 
   private _drain(): void {
+    if (this._queue.length === 0) return;
     for (const [object, event, args] of this._queue.splice(0)) this.fire(object, event, args);
   }
 }

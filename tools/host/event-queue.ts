@@ -40,7 +40,9 @@ export class EventQueue {
 
   /** Bytes in use. */
   get used(): number {
-    return this._events.reduce((sum, event) => sum + event.bytes.length + EVENT_OVERHEAD, 0);
+    let sum = 0;
+    for (const { bytes } of this._events) sum += bytes.length + EVENT_OVERHEAD;
+    return sum;
   }
 
   /** Takes bytes that a UART received. */

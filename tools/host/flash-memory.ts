@@ -35,7 +35,7 @@ export class FlashMemory {
 
   write(address: number, bytes: Uint8Array): void {
     this.onOperation?.({ kind: "write", address, bytes: Buffer.from(bytes) });
-    bytes.forEach((byte, index) => (this._bytes[address + index]! &= byte));
+    this._clear(address, bytes);
   }
 
   /** Erases the page that starts at `address`. */
@@ -48,7 +48,7 @@ export class FlashMemory {
   tear(operation: FlashOperation, lengthBytes: number): void {
     const { kind, address } = operation;
     if (kind === "erase") this._bytes.fill(255, address, address + Math.min(lengthBytes, operation.length));
-    else operation.bytes.subarray(0, lengthBytes).forEach((byte, index) => (this._bytes[address + index]! &= byte));
+    else this._clear(address, operation.bytes.subarray(0, lengthBytes));
   }
 
   /** Makes the memory hold these bytes, whatever was there: no change that a chip could make, so no observer is told. */
@@ -57,6 +57,17 @@ export class FlashMemory {
   }
 
   isErased(address: number, length: number): boolean {
-    return this._bytes.subarray(address, address + length).every((byte) => byte === 255);
+    const end = Math.min(address + length, this.size);
+    for (let at = address; at < end; at++) if (this._bytes[at] !== 255) return false;
+    return true;
+  }
+
+  /** Compares the bytes from `address` on with others. */
+  isSame(address: number, bytes: Uint8Array): boolean {
+    return this._bytes.compare(bytes, 0, bytes.length, address, address + bytes.length) === 0;
+  }
+
+  private _clear(address: number, bytes: Uint8Array): void {
+    for (let index = 0; index < bytes.length; index++) this._bytes[address + index]! &= bytes[index]!;
   }
 }

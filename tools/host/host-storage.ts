@@ -90,8 +90,12 @@ export class HostStorage {
 
   find(name: string): FileEntry | undefined {
     const wanted = name.slice(0, NAME_BYTES);
-    for (let file = this._entry(0); file; file = this._entry(file.address + spaceOf(file.size)))
-      if (!file.isDeleted && file.name === wanted) return file;
+    const bytes = bytesOf(wanted);
+    for (let at = 0, size = this._sizeAt(at); size !== undefined; at += spaceOf(size), size = this._sizeAt(at)) {
+      // Something is made of a header only when its name begins like that.
+      const file = this.flash.isSame(at + 4, bytes) ? this._entry(at) : undefined;
+      if (file?.isDeleted === false && file.name === wanted) return file;
+    }
     return undefined;
   }
 
@@ -147,13 +151,20 @@ export class HostStorage {
 
   /** The file whose header is there, undefined for none or one that cannot be. */
   private _entry(address: number): FileEntry | undefined {
-    if (address + HEADER_BYTES > this.flash.size) return undefined;
+    const size = this._sizeAt(address);
+    if (size === undefined) return undefined;
     const word = this.flash.readWord(address);
-    const size = word & 0xffffff;
-    if (word === 0xffffffff || word === 0 || address + HEADER_BYTES + size > this.flash.size) return undefined;
     const isDeleted = this.flash.readWord(address + 4) === 0;
     const name = isDeleted ? "" : byteString(this.flash.read(address + 4, NAME_BYTES)).replace(/\0.*$/s, "");
     return { address, size, flags: word >>> 24, name, isDeleted };
+  }
+
+  /** The size of the file whose header is there. */
+  private _sizeAt(address: number): number | undefined {
+    if (address + HEADER_BYTES > this.flash.size) return undefined;
+    const word = this.flash.readWord(address);
+    const size = word & 0xffffff;
+    return word === 0xffffffff || word === 0 || address + HEADER_BYTES + size > this.flash.size ? undefined : size;
   }
 
   private _isSame(file: FileEntry, bytes: Uint8Array, size: number, flags: number): boolean {

@@ -5,6 +5,7 @@ export class IdleLoop {
   private _steps: (() => void)[] = [];
   private _armed: TimerHandle | undefined;
   private _isStopped = false;
+  private readonly _onDue = (): void => this._turn();
 
   constructor(private readonly _clock: Clock) {}
 
@@ -16,7 +17,7 @@ export class IdleLoop {
   /** Asks for a turn. */
   wake(): void {
     if (this._isStopped) return;
-    this._armed ??= this._clock.setTimeout(() => this._turn(), 0);
+    this._armed ??= this._clock.setTimeout(this._onDue, 0);
   }
 
   /** No turn comes any more. */

@@ -20,9 +20,11 @@ const strings = new WeakMap<ArrayBufferLike, string>();
 
 function liveProxy(bytes: Uint8Array): string {
   const target = Object.create(null) as object;
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const members = membersOf(buffer);
   return new Proxy(target, {
-    has: (_, key) => key === liveString || key in Object("") || isIndex(key, bytes.length),
-    get: (_, key) => member(bytes, key),
+    has: (_, key) => key === liveString || key in Object("") || isIndex(key, buffer.length),
+    get: (_, key) => members.get(key) ?? rareMember(buffer, key),
     ownKeys: () => [],
   }) as unknown as string;
 }
@@ -31,33 +33,32 @@ function isIndex(key: string | symbol, length: number): boolean {
   return typeof key === "string" && /^\d+$/.test(key) && Number(key) < length;
 }
 
-function member(bytes: Uint8Array, key: string | symbol): unknown {
-  if (key === liveString) return true;
-  if (key === "length") return bytes.length;
-  if (isIndex(key, bytes.length)) return String.fromCharCode(bytes[Number(key)]!);
-  if (key === "toJSON" || key === "toString" || key === "valueOf" || key === Symbol.toPrimitive)
-    return () => byteString(bytes);
-  if (key === "indexOf") return indexOf(bytes);
-  if (key === "substr") return (start: number, count?: number) => substr(bytes, start, count);
-  if (key === "slice") return (start?: number, end?: number) => byteString(bytes.subarray(start, end));
-  if (key === "charCodeAt") return (index = 0) => bytes[index] ?? NaN;
-  return stringMember(bytes, key);
+/** What a program asks for all the time: made once, over the memory itself. A copy for each search would be most of what receiving costs. */
+function membersOf(buffer: Buffer): Map<string | symbol, unknown> {
+  const whole = (): string => byteString(buffer);
+  return new Map<string | symbol, unknown>([
+    [liveString, true],
+    ["length", buffer.length],
+    ["toJSON", whole],
+    ["toString", whole],
+    ["valueOf", whole],
+    [Symbol.toPrimitive, whole],
+    ["indexOf", (needle: unknown, from?: number) => espruinoIndexOfBytes(buffer, String(needle), from)],
+    ["substr", (start: number, count?: number) => substr(buffer, start, count)],
+    ["slice", (start?: number, end?: number) => byteString(buffer.subarray(start, end))],
+    ["charCodeAt", (index = 0) => buffer[index] ?? NaN],
+  ]);
 }
 
-/** Searches the memory itself: a copy for each search would be most of what receiving costs. */
-function indexOf(bytes: Uint8Array): (needle: unknown, from?: number) => number {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return (needle, from) => espruinoIndexOfBytes(buffer, String(needle), from);
-}
-
-/** The rarer methods work on a copy of the whole. */
-function stringMember(bytes: Uint8Array, key: string | symbol): unknown {
-  const text = byteString(bytes);
+/** A character, or a method that works on a copy of the whole. */
+function rareMember(buffer: Buffer, key: string | symbol): unknown {
+  if (isIndex(key, buffer.length)) return String.fromCharCode(buffer[Number(key)]!);
+  const text = byteString(buffer);
   const value: unknown = Reflect.get(Object(text), key);
   return typeof value === "function" ? value.bind(text) : value;
 }
 
-function substr(bytes: Uint8Array, start: number, count = bytes.length): string {
-  const from = start < 0 ? Math.max(0, bytes.length + start) : start;
-  return byteString(bytes.subarray(from, from + Math.max(0, count)));
+function substr(buffer: Buffer, start: number, count = buffer.length): string {
+  const from = start < 0 ? Math.max(0, buffer.length + start) : start;
+  return buffer.toString("latin1", from, from + Math.max(0, count));
 }

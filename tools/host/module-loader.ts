@@ -8,6 +8,8 @@ import type { AnyFunction, Realm } from "./realm";
  */
 export class ModuleLoader {
   private _cache = new Map<string, unknown>();
+  /** Functions that run the text of a module, by its name: a program that loads one again and again pays for its compilation once. */
+  private readonly _bodies = new Map<string, { text: string; run: AnyFunction }>();
 
   constructor(
     private readonly _realm: Realm,
@@ -55,8 +57,15 @@ export class ModuleLoader {
     const holder = this._realm.own({ exports }) as { exports: unknown };
     holder.exports = exports;
     const text = typeof module === "string" ? module : `(${String(module)})()`;
-    const run = this._realm.run(`(function(exports,module){${text}\n})`, name) as AnyFunction;
-    run.call(exports, exports, holder);
+    this._body(name, text).call(exports, exports, holder);
     return holder.exports;
+  }
+
+  private _body(name: string, text: string): AnyFunction {
+    const known = this._bodies.get(name);
+    if (known?.text === text) return known.run;
+    const run = this._realm.run(`(function(exports,module){${text}\n})`, name) as AnyFunction;
+    this._bodies.set(name, { text, run });
+    return run;
   }
 }

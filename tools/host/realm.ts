@@ -29,7 +29,8 @@ export type AnyFunction = (this: unknown, ...args: any[]) => unknown;
  * functions, values and errors of the host become ones of the context on their way in.
  */
 export class Realm {
-  readonly context = vm.createContext({});
+  /** Its global object; not contextified, since then every access to a global would go through Node's interceptors. */
+  readonly context: vm.Context = vm.createContext(vm.constants.DONT_CONTEXTIFY);
   readonly intrinsics: Intrinsics;
 
   constructor() {
@@ -63,9 +64,13 @@ export class Realm {
 
   /** The same value as the program would have made it. */
   own(value: unknown): unknown {
+    if (typeof value === "object" && value !== null) return this._ownObject(value);
+    return typeof value === "function" ? this._ownFunction(value as AnyFunction) : value;
+  }
+
+  private _ownObject(value: object): unknown {
     const { Array: OwnArray, Object: OwnObject, Uint8Array: OwnUint8Array } = this.intrinsics;
-    if (typeof value === "function") return this._ownFunction(value as AnyFunction);
-    if (typeof value !== "object" || value === null || isLiveString(value)) return value;
+    if (isLiveString(value)) return value;
     if (value instanceof OwnArray || value instanceof OwnUint8Array) return value;
     if (Array.isArray(value)) return this._ownArray(value);
     if (ArrayBuffer.isView(value)) return new OwnUint8Array(value as Uint8Array);
@@ -90,7 +95,9 @@ export class Realm {
     if (Object.getPrototypeOf(host) !== Function.prototype) return host;
     const call = (self: unknown, args: unknown[]): unknown => {
       try {
-        return this.own(host.apply(self, args));
+        const value = host.apply(self, args);
+        // Most give nothing or a number.
+        return typeof value === "object" || typeof value === "function" ? this.own(value) : value;
       } catch (error) {
         throw this._ownError(error);
       }

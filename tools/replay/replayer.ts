@@ -132,8 +132,13 @@ export class Replayer implements BytePort {
       return true;
     }
     if (!recorded.startsWith(written)) this._part(entry, recorded);
-    else this._wait(2 * (entry.ms - this._thenMs) + PATIENCE_MS, () => this._part(entry, recorded));
+    else this._wait(this._patienceMs(entry), () => this._part(entry, recorded));
     return false;
+  }
+
+  /** Counts from the entry before, so that what the host writes besides does not put it off. */
+  private _patienceMs(entry: LogEntry): number {
+    return this._nowMs + 2 * (entry.ms - this._thenMs) + PATIENCE_MS - this._clock.now();
   }
 
   /** Asked again while the host has not written all of it. */

@@ -11,6 +11,7 @@ import { DataSession, type DataEnd, type DataOptions } from "./data-session";
 import { CommandError, StackCode, cmeResult } from "./errors";
 import { FileCode } from "./file-system";
 import type { ModemCore } from "./modem-core";
+import type { Stage } from "./options";
 import type { ResultWriter } from "./result-writer";
 
 const CARRIAGE_RETURN = 0x0d;
@@ -47,7 +48,7 @@ export class CommandInterpreter {
 
   /** Bytes from the host. */
   receive(bytes: Buffer): void {
-    this._input = Buffer.concat([this._input, bytes]);
+    this._input = this._input.length > 0 ? Buffer.concat([this._input, bytes]) : bytes;
     this._pump();
   }
 
@@ -173,31 +174,47 @@ export class CommandInterpreter {
     return "ERROR";
   }
 
+  /** Bound methods rather than closures: each command line makes them. */
   private _host(line: string): RunHost {
-    const life = this._life;
-    const host: RunHost = {
-      modem: this._modem,
-      writer: this._writer,
-      isAlive: () => life === this._life,
-      stage: (stage) => this._modem.options.onStage?.(stage, line),
-      after: (action) => void this._after.push(action),
-      receive: (receiver, options) => this._receive(receiver, options, host),
-      data: () => this._data,
+    const { _life: life, _modem: modem, _writer: writer } = this;
+    return {
+      modem,
+      writer,
+      isAlive: this._isAlive.bind(this, life),
+      stage: this._stage.bind(this, line),
+      after: this._addAfter.bind(this),
+      receive: this._receive.bind(this, life, line),
+      data: this._dataNow.bind(this),
     };
-    return host;
+  }
+
+  private _isAlive(life: number): boolean {
+    return life === this._life;
+  }
+
+  private _stage(line: string, stage: Stage): void {
+    this._modem.options.onStage?.(stage, line);
+  }
+
+  private _addAfter(action: () => void): void {
+    this._after.push(action);
+  }
+
+  private _dataNow(): DataSession | undefined {
+    return this._data;
   }
 
   /** Never settles when the modem reboots meanwhile. */
-  private _receive(receiver: DataReceiver, options: DataOptions, host: RunHost): Promise<DataEnd> {
+  private _receive(life: number, line: string, receiver: DataReceiver, options: DataOptions): Promise<DataEnd> {
     const onTaken = (bytes: Buffer): void => {
       options.onTaken?.(bytes);
-      if (!receiver.isComplete) host.stage("payload");
+      if (!receiver.isComplete) this._stage(line, "payload");
     };
     return new Promise((resolve) => {
-      if (!host.isAlive()) return;
+      if (!this._isAlive(life)) return;
       this._writer.setHeld(true);
-      host.stage("data");
-      if (!host.isAlive()) return;
+      this._stage(line, "data");
+      if (!this._isAlive(life)) return;
       this._data = new DataSession(this._modem.clock, receiver, { ...options, onTaken }, (end, rest) => {
         this._data = undefined;
         this._input = Buffer.concat([rest, this._input]);

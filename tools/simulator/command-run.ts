@@ -20,24 +20,43 @@ export interface RunHost {
   data(): DataSession | undefined;
 }
 
+/** Bound functions, since handlers take them apart; and few closures are made, for there are many commands. */
 export function makeRun(host: RunHost, args: Arguments): CommandRun {
-  const { modem, writer } = host;
-  const alive = (action: () => void): void => {
-    if (host.isAlive()) action();
-  };
   return {
-    modem,
+    modem: host.modem,
     args,
-    information: (line, payload) =>
-      alive(() => {
-        writer.information(line);
-        if (payload) writer.raw(payload);
-        host.stage("line");
-      }),
-    raw: (bytes) => alive(() => writer.raw(bytes)),
-    receive: (receiver, options = {}) => host.receive(receiver, options),
-    resumeData: () => alive(() => host.data()?.resume()),
-    abortData: () => alive(() => host.data()?.end("aborted")),
-    after: (action) => alive(() => host.after(action)),
+    information: sayLine.bind(undefined, host),
+    raw: say.bind(undefined, host),
+    receive: receive.bind(undefined, host),
+    resumeData: resumeData.bind(undefined, host),
+    abortData: abortData.bind(undefined, host),
+    after: after.bind(undefined, host),
   };
+}
+
+function sayLine(host: RunHost, line: string, payload?: Buffer): void {
+  if (!host.isAlive()) return;
+  host.writer.information(line);
+  if (payload) host.writer.raw(payload);
+  host.stage("line");
+}
+
+function say(host: RunHost, bytes: Buffer | string): void {
+  if (host.isAlive()) host.writer.raw(bytes);
+}
+
+function receive(host: RunHost, receiver: DataReceiver, options: DataOptions = {}): Promise<DataEnd> {
+  return host.receive(receiver, options);
+}
+
+function resumeData(host: RunHost): void {
+  if (host.isAlive()) host.data()?.resume();
+}
+
+function abortData(host: RunHost): void {
+  if (host.isAlive()) host.data()?.end("aborted");
+}
+
+function after(host: RunHost, action: () => void): void {
+  if (host.isAlive()) host.after(action);
 }

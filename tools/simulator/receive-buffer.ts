@@ -26,7 +26,7 @@ export class ReceiveBuffer {
 
   add(bytes: Buffer): void {
     this.totalBytes += bytes.length;
-    this._bytes = Buffer.concat([this._bytes, bytes]);
+    this._bytes = this._bytes.length > 0 ? Buffer.concat([this._bytes, bytes]) : bytes;
   }
 
   /** Takes at most `lengthBytes` bytes out. */

@@ -65,12 +65,13 @@ export class ResultWriter {
   }
 
   raw(bytes: Buffer | string): void {
-    if (!this.isAnswerLost) this._uart.send(Buffer.from(bytes as string, "latin1"));
+    if (!this.isAnswerLost) this._uart.send(typeof bytes === "string" ? Buffer.from(bytes, "latin1") : bytes);
   }
 
   /** @param payload bytes that follow the line without a gap. */
-  urc(line: string, payload: Buffer = Buffer.alloc(0)): void {
-    const bytes = Buffer.concat([Buffer.from(`\r\n${line}\r\n`, "latin1"), payload]);
+  urc(line: string, payload?: Buffer): void {
+    const text = Buffer.from(`\r\n${line}\r\n`, "latin1");
+    const bytes = payload ? Buffer.concat([text, payload]) : text;
     if (this._isHeld) this._waiting.push(bytes);
     else this._uart.send(bytes);
   }

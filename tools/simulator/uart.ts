@@ -41,6 +41,7 @@ export class Uart implements BytePort {
   private _whenEmpty: (() => void) | undefined;
   /** Counts power losses: what was on its way then never arrives. */
   private _life = 0;
+  private readonly _onDue = (): void => this._flush();
 
   constructor(
     private readonly _clock: Clock,
@@ -96,7 +97,7 @@ export class Uart implements BytePort {
 
   private _schedule(delayMs: number): void {
     this._lastMs = this._clock.now();
-    this._timer = this._clock.setTimeout(() => this._flush(), delayMs);
+    this._timer = this._clock.setTimeout(this._onDue, delayMs);
   }
 
   private _flush(): void {
@@ -117,13 +118,26 @@ export class Uart implements BytePort {
   /** What may leave now, all of one rate; a paced line takes a few milliseconds' worth. */
   private _takeBurst(): Output {
     const { baud } = this._pending[0]!;
-    const end = this._pending.findIndex((output) => output.baud !== baud);
-    const same = this._pending.splice(0, end < 0 ? this._pending.length : end);
-    const all = Buffer.concat(same.map(({ bytes }) => bytes));
+    const all = this._joinFirst(baud);
     const count = Math.min(all.length, this._allowance(baud));
-    if (count < all.length) this._pending.unshift({ bytes: all.subarray(count), baud });
     this._pendingBytes -= count;
+    if (count === all.length) {
+      this._pending.shift();
+      return { bytes: all, baud };
+    }
+    this._pending[0] = { bytes: all.subarray(count), baud };
     return { bytes: all.subarray(0, count), baud };
+  }
+
+  /** Makes one output of the first ones, which are all of this rate. @returns its bytes. */
+  private _joinFirst(baud: number): Buffer {
+    let count = 1;
+    while (this._pending[count]?.baud === baud) count++;
+    if (count === 1) return this._pending[0]!.bytes;
+    const same = this._pending.slice(0, count);
+    const bytes = Buffer.concat(same.map((output) => output.bytes));
+    this._pending.splice(0, count, { bytes, baud });
+    return bytes;
   }
 
   private _allowance(sentBaud: number): number {
@@ -138,10 +152,15 @@ export class Uart implements BytePort {
     const life = this._life;
     const arrived = this._rate.toHost(bytes, baud);
     if (arrived.length === 0) return;
-    for (const piece of this._options.splitter?.(arrived) ?? [arrived]) {
+    if (!this._options.splitter) return this._hand(arrived);
+    for (const piece of this._options.splitter(arrived)) {
       if (life !== this._life) return;
-      this._options.trace?.("tx", piece);
-      this._receiver(piece);
+      this._hand(piece);
     }
+  }
+
+  private _hand(piece: Buffer): void {
+    this._options.trace?.("tx", piece);
+    this._receiver(piece);
   }
 }

@@ -98,25 +98,27 @@ export class Ledger {
   private _onReading(identity: string, reading: Reading): void {
     const { quantity, unit, timeToleranceS } = this._form;
     const taken = this._byValue.get(reading.value);
-    const text = `${identity}: ${JSON.stringify(reading)}`;
-    if (!taken) return this._onFault("altered", `${text} was never taken`);
-    if (reading.quantity !== quantity || reading.unit !== unit) return this._onFault("altered", text);
+    // Made for a fault only: nearly all readings are as they should be.
+    const fault = (kind: string, what: string): void =>
+      this._onFault(kind, `${identity}: ${JSON.stringify(reading)}${what}`);
+    if (!taken) return fault("altered", " was never taken");
+    if (reading.quantity !== quantity || reading.unit !== unit) return fault("altered", "");
     if (!this.isClockSpoilt && !(Math.abs((reading.time ?? 0) - taken.timeS) <= timeToleranceS))
-      return this._onFault("altered", `${text} was taken at ${taken.timeS}`);
+      return fault("altered", ` was taken at ${taken.timeS}`);
     const known = this._byIdentity.get(identity);
-    if (known && known !== taken) return this._onFault("identity", `${text} has the identity of another reading`);
+    if (known && known !== taken) return fault("identity", " has the identity of another reading");
     if (taken.identity !== undefined && taken.identity !== identity)
-      return this._onFault("identity", `${text} came before as ${taken.identity}`);
+      return fault("identity", ` came before as ${taken.identity}`);
     this._byIdentity.set(identity, taken);
     taken.identity = identity;
     if (++taken.deliveries > 1) this.repeats++;
-    else this._onFirst(taken, text);
+    else this._onFirst(taken, fault);
   }
 
-  private _onFirst(taken: Taken, text: string): void {
+  private _onFirst(taken: Taken, fault: (kind: string, what: string) => void): void {
     this._delivered++;
     const index = Math.round(taken.value - 0.25);
-    if (index < this._lastIndex && !this.isOrderLoose) this._onFault("order", `${text} comes behind later readings`);
+    if (index < this._lastIndex && !this.isOrderLoose) fault("order", " comes behind later readings");
     this._lastIndex = Math.max(this._lastIndex, index);
   }
 }

@@ -67,6 +67,17 @@ describe("replayer", () => {
     expect(silent.replayer.verdict).toMatchObject({ isSame: false, written: "", entry: { line: 3 } });
   });
 
+  it("parts in the same time from a host that goes on asking for what does not come", async () => {
+    const { clock, write, replayer } = play([0, ">", "AT\r"], [10_000, ">", "AT\r"]);
+    write("AT\r");
+    await clock.advance(0);
+    for (let ms = 0; ms < 80_000; ms += 5000) {
+      write("AT+QSSLRECV=0,1500\r");
+      await clock.advance(5000);
+    }
+    expect(replayer.verdict).toMatchObject({ isSame: false, written: "", entry: { line: 3 } });
+  });
+
   it("compares the number of bytes where they were secret, and leaves out what sends hold", async () => {
     const upload = 'AT+QFUPL="a",4\r';
     const same = play(
