@@ -8,14 +8,22 @@ import { SendPayload } from "./send-payload";
 const SECRET = "\ue000";
 const SEND_LENGTH = /(AT\+(?:QSSL|QI)SEND=\d+),\d+\r/gi;
 
+/** Parameters that a board's own trace does not show. */
+const SECRET_PARAMETERS = /(AT\+(?:CPIN|QICSGP))=[^\r]*\r/gi;
+
 export class HostText {
   private readonly _payload = new SendPayload();
+
+  /** @param _isTrace as a board's own trace has it. */
+  constructor(private readonly _isTrace = false) {}
 
   /** @returns what counts of a piece of the host's. */
   take(shown: Shown): string {
     const parts = this._payload.split(shown).map(({ content, isPayload }) => {
       if (isPayload) return "";
-      return typeof content === "number" ? SECRET.repeat(content) : content.replace(SEND_LENGTH, "$1,*\r");
+      if (typeof content === "number") return SECRET.repeat(content);
+      const text = content.replace(SEND_LENGTH, "$1,*\r");
+      return this._isTrace ? text.replace(SECRET_PARAMETERS, "$1\r") : text;
     });
     return parts.join("");
   }

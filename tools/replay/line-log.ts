@@ -36,6 +36,8 @@ export interface LogHeader {
 export interface LineLog {
   header: LogHeader;
   entries: LogEntry[];
+  /** It is what a board told of the dialogue: without probes, secrets and the contents of payload. */
+  isTrace?: boolean;
 }
 
 export function headerLine(header: Omit<LogHeader, "log" | "version">): string {
@@ -69,7 +71,7 @@ function readHeader(line: string, source: string): LogHeader {
   const header = parse(line) as Partial<LogHeader> | undefined;
   if (header?.log !== "serial line")
     throw new Error(
-      `${source} line 1: no record of a serial line: npm run simulate -- --record FILE and npm start -- --record FILE make one`,
+      `${source} line 1: no record of a serial line: npm run simulate -- --record FILE and npm start -- --record FILE make one, npm run monitor -- --at a log that will do`,
     );
   if (header.version !== 1)
     throw new Error(`${source} line 1: version ${JSON.stringify(header.version)} of the record: only 1 can be read`);

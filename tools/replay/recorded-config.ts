@@ -15,3 +15,11 @@ export function withoutSecrets(config: Readonly<Record<string, unknown>>): Recor
     ...(server ? { server: { ...server, ...(headers ? { headers } : {}) } } : {}),
   };
 }
+
+/** The configuration of any board as `LINUX` takes it, which has its modem on a terminal, no pins, and sensors of its own. */
+export function forLinux(config: unknown): unknown {
+  if (typeof config !== "object" || config === null) return config;
+  const { uart, sampling, ...rest } = config as { uart?: { baud?: number }; sampling?: { sensors?: string[] } };
+  const { sensors: _, ...others } = sampling ?? {};
+  return { ...rest, sampling: others, uart: { ...(uart?.baud ? { baud: uart.baud } : {}), path: "modem" } };
+}

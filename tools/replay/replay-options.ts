@@ -1,16 +1,20 @@
 /** Command line of `npm run replay`. */
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import { type LineLog, parseLog } from "./line-log";
+import { isMonitorLog, parseMonitorLog } from "./monitor-log";
+import { forLinux } from "./recorded-config";
 
-export const REPLAY_HELP = `Plays the modem's side of a recorded serial line to the firmware in the host runtime, on simulated time, and compares
+export const REPLAY_HELP = `Plays the modem's side of a recorded dialogue to the firmware in the host runtime, on simulated time, and compares
 what the firmware writes with what the board wrote then. The contents of sends are not compared, since readings differ.
 
   npm run replay -- FILE [options]
 
-  FILE            made by npm start -- --record FILE or npm run simulate -- --record FILE
-  --config FILE   the board's config.json, where the record does not hold one
+  FILE            a record, made by npm start -- --record FILE or npm run simulate -- --record FILE, or the log of a board
+                  from the field: what npm run monitor -- --at prints, with "log": "debug" in its config.json
+  --config FILE   the board's config.json, where FILE does not hold it (a log does not)
+  --start N       which start of the board in a log, from 1 (default 1)
   --flash FILE    a further file in the board's flash, such as ca.pem; may be given more than once
   --speed N       N times as fast as it was, 0.1 to 10000 (default: as fast as it goes)
   --trace         print the dialogue and the board's console
@@ -30,6 +34,7 @@ export interface ReplayOptions {
 
 const FLAGS = {
   config: { type: "string" },
+  start: { type: "string" },
   flash: { type: "string", multiple: true, default: [] as string[] },
   speed: { type: "string" },
   trace: { type: "boolean", default: false },
@@ -47,20 +52,34 @@ export function parseReplayOptions(args: string[]): ReplayOptions | undefined {
   const { values, positionals } = parseArgs({ args, options: FLAGS, allowPositionals: true, strict: true });
   if (values.help) return undefined;
   const [file, ...others] = positionals;
-  if (file === undefined) throw new Error("no record: give the FILE that --record made");
+  if (file === undefined) throw new Error("no record: give the FILE that --record made, or a log of the monitor");
   if (others.length > 0) throw new Error(`${others[0]}: one record at a time`);
-  const log = parseLog(readText(file), file);
-  const config = values.config === undefined ? log.header.config : readConfig(values.config);
+  const log = readLog(file, values.start);
+  const given = values.config === undefined ? log.header.config : readConfig(values.config);
+  const config = log.isTrace ? forLinux(given) : given;
   if (config === undefined)
     throw new Error(`${file} does not hold the board's configuration: give it with --config FILE`);
-  const given = values.flash.map((path) => [basename(path), readText(path)]);
+  const files = values.flash.map((path) => [basename(path), readText(path)]);
   return {
     log,
     config,
-    flash: { ...log.header.flash, ...(Object.fromEntries(given) as Record<string, string>) },
+    flash: { ...log.header.flash, ...(Object.fromEntries(files) as Record<string, string>) },
     speed: values.speed === undefined ? undefined : speedNumber(values.speed),
     hasTrace: values.trace,
   };
+}
+
+function readLog(file: string, start: string | undefined): LineLog {
+  const text = readText(file);
+  if (isMonitorLog(text)) return parseMonitorLog(text, file, startNumber(start ?? "1"), statSync(file).mtimeMs);
+  if (start !== undefined)
+    throw new Error(`--start ${start}: ${file} is a record and has one start only; leave it out`);
+  return parseLog(text, file);
+}
+
+function startNumber(text: string): number {
+  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
+  throw new Error(`--start: "${text}" does not fit, use a whole number from 1`);
 }
 
 function readText(file: string): string {

@@ -25,7 +25,7 @@ const STEP_MS = 100;
 /** Plays the record to its end, or to where the firmware parts from it. */
 export async function replay({ log, config, flash, firmware, speed, print }: ReplayRunOptions): Promise<Verdict> {
   const clock = new VirtualClock(Date.parse(log.header.start));
-  const replayer = new Replayer(clock, log.entries);
+  const replayer = new Replayer(clock, log);
   const trace = print && dialogueTrace((line) => print(`at:     ${line}`));
   const runtime = new HostRuntime({
     clock,

@@ -7,7 +7,7 @@ import type { Clock, TimerHandle } from "../clock";
 import { secretMask, type Shown } from "../simulator/secret-mask";
 import { emptyAnswer, withoutEmptyReads } from "./empty-reads";
 import { HostText, shownText } from "./host-text";
-import type { LogEntry } from "./line-log";
+import type { LineLog, LogEntry } from "./line-log";
 
 export type Verdict =
   | { isSame: true; entries: number; seconds: number }
@@ -28,7 +28,12 @@ const FILLER = "x";
 /** A host may take twice as long as then, and so much more, milliseconds: back-offs are drawn by lot. */
 const PATIENCE_MS = 60_000;
 
-/** From a read that found nothing to its answer. */
+/** What the driver writes to find the step (`AT+CMEE?`), and to leave data mode; and what a modem answers. */
+const PROBE = "\rAT+CMEE?\r";
+const ESCAPE = "+++";
+const PROBE_ANSWER = "\r\n+CMEE: 1\r\n\r\nOK\r\n";
+
+/** From a read that found nothing, or a probe, to its answer. */
 const ANSWER_MS = 5;
 
 /** Lines of the dialogue that a verdict shows. */
@@ -49,19 +54,24 @@ export class Replayer implements BytePort {
   /** The latest entry that is done: when it was then, and now. */
   private _thenMs: number;
   private _nowMs: number;
-  private readonly _then = new HostText();
-  private readonly _now = new HostText();
+  private readonly _then: HostText;
+  private readonly _now: HostText;
+  private readonly _isTrace: boolean;
   private readonly _mask = secretMask((direction, shown) => {
-    if (direction === "rx" && !this._answerRead(shown)) this._written += this._now.take(shown);
+    if (direction === "rx" && !this._answerRead(shown) && !this._takeProbe(shown))
+      this._written += this._now.take(shown);
   });
 
-  /** @param entries of a record; events and reads that found nothing are left out. */
+  /** @param log a record; events and reads that found nothing are left out. */
   constructor(
     private readonly _clock: Clock,
-    entries: readonly LogEntry[],
+    { entries, isTrace = false }: Pick<LineLog, "entries" | "isTrace">,
   ) {
     this._entries = withoutEmptyReads(entries.filter(({ mark }) => mark !== "!"));
-    this._firstMs = this._entries.find(({ mark }) => mark === ">")?.ms ?? 0;
+    this._isTrace = isTrace;
+    [this._then, this._now] = [new HostText(isTrace), new HostText(isTrace)];
+    // A trace begins with the board itself.
+    this._firstMs = isTrace ? 0 : (this._entries.find(({ mark }) => mark === ">")?.ms ?? 0);
     this._thenMs = this._firstMs;
     this._nowMs = _clock.now();
   }
@@ -90,6 +100,17 @@ export class Replayer implements BytePort {
     const next = this._entries.slice(this._index).find(({ mark }) => mark === ">");
     if (answer === undefined || this._written !== "" || next?.content === shown) return false;
     this._clock.setTimeout(() => this._receiver(Buffer.from(answer, "latin1")), ANSWER_MS);
+    return true;
+  }
+
+  /**
+   * What a board writes in search of the step with its modem is in no trace, only what the modem answered. Where the trace has gone on
+   * to a command already the modem answered, so this one is answered too.
+   */
+  private _takeProbe(shown: Shown): boolean {
+    if (!this._isTrace || (shown !== PROBE && shown !== ESCAPE)) return false;
+    if (shown === PROBE && this._entries[this._index]?.mark === ">")
+      this._clock.setTimeout(() => this._receiver(Buffer.from(PROBE_ANSWER, "latin1")), ANSWER_MS);
     return true;
   }
 

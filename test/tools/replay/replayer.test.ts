@@ -17,7 +17,7 @@ interface Played {
 function play(...list: Parameters<typeof entries>): Played {
   const clock = new VirtualClock();
   const startMs = clock.now();
-  const replayer = new Replayer(clock, entries(...list));
+  const replayer = new Replayer(clock, { entries: entries(...list) });
   const came: [number, string][] = [];
   replayer.onData((bytes) => came.push([clock.now() - startMs, bytes.toString("latin1")]));
   replayer.start();
