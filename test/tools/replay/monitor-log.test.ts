@@ -3,18 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildFirmwareFiles, type FirmwareFiles } from "../../../tools/build/firmware-files";
-import { VirtualClock } from "../../../tools/clock";
-import { CarefulCollector } from "../../../tools/collector/careful-collector";
-import { FaultInjector } from "../../../tools/faults/fault-injector";
-import { parseSchedule } from "../../../tools/faults/schedule";
 import { HostRuntime } from "../../../tools/host/host-runtime";
 import { remark, shownLine } from "../../../tools/monitor/log-line";
 import { isMonitorLog, parseMonitorLog } from "../../../tools/replay/monitor-log";
 import { parseReplayOptions } from "../../../tools/replay/replay-options";
 import { replay, verdictText } from "../../../tools/replay/replay-run";
 import type { Verdict } from "../../../tools/replay/replayer";
-import { DEFAULT_TIMING, MemoryNetwork, ModemSimulator } from "../../../tools/simulator";
 import { CA_PEM } from "../../doubles/board";
+import { FaultySide } from "./faulty-side";
 
 const CONFIG = {
   device: "pole-7",
@@ -38,36 +34,19 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 /** What the monitor shows of a board that runs for so many seconds with these faults. */
 async function fieldLog(seconds: number, ...faultLines: object[]): Promise<string> {
-  const clock = new VirtualClock(Date.parse("2026-11-27T23:59:30.000Z"));
-  const network = new MemoryNetwork({ clock });
-  const faults = new FaultInjector(clock, () => {});
-  new CarefulCollector(network, { server: faults.server, clock }).listen();
-  const modem = new ModemSimulator({
-    clock,
-    network: faults.network.around(network),
-    onStage: faults.onStage,
-    timing: DEFAULT_TIMING,
-    uart: { baud: 115200 },
-    sim: { pin: CONFIG.pin },
-  });
-  faults.attach(modem);
-  const now = (): Date => new Date(clock.now());
+  const side = new FaultySide({ startMs: Date.parse("2026-11-27T23:59:30.000Z"), pin: CONFIG.pin });
+  const now = (): Date => new Date(side.clock.now());
   const lines = [remark("listening to /dev/ttyACM0", now())];
   const runtime = new HostRuntime({
-    clock,
+    clock: side.clock,
     storage: new Map(Object.entries({ ...firmware, "ca.pem": CA_PEM, "config.json": JSON.stringify(CONFIG) })),
-    serials: { Serial1: faults.line },
+    serials: { Serial1: side.faults.line },
     files: { "/proc/loadavg": "9.75 0.5 0.75 1/100 1000\n" },
     log: (text) => lines.push(shownLine(text, now()) ?? ""),
   });
-  modem.powerOn();
   runtime.boot();
-  const places = ["line", "modem", "network", "server"] as const;
-  faults.start(parseSchedule(faultLines.map((line) => JSON.stringify(line)).join("\n"), "test", places));
-  await clock.advance(seconds * 1000);
+  await side.run(seconds, faultLines);
   runtime.stop();
-  faults.stop();
-  modem.dispose();
   return `${lines.join("\n")}\n`;
 }
 

@@ -1,8 +1,5 @@
 /** Records of a board's serial line, played to the firmware again: all in memory, on simulated time. */
 import { buildFirmwareFiles, type FirmwareFiles } from "../../../tools/build/firmware-files";
-import { VirtualClock } from "../../../tools/clock";
-import { FaultInjector } from "../../../tools/faults/fault-injector";
-import { parseSchedule } from "../../../tools/faults/schedule";
 import { HostRuntime } from "../../../tools/host/host-runtime";
 import { seededStart } from "../../../tools/replay/drawn-lots";
 import { parseLog } from "../../../tools/replay/line-log";
@@ -10,11 +7,8 @@ import { LineRecorder } from "../../../tools/replay/line-recorder";
 import { withoutSecrets } from "../../../tools/replay/recorded-config";
 import { replay, verdictText } from "../../../tools/replay/replay-run";
 import type { Verdict } from "../../../tools/replay/replayer";
-import { DEFAULT_TIMING, MemoryNetwork, ModemSimulator } from "../../../tools/simulator";
 import { CA_PEM } from "../../doubles/board";
-import { CarefulCollector } from "../../../tools/collector/careful-collector";
-
-const PLACES = ["line", "modem", "network", "server"] as const;
+import { FaultySide } from "./faulty-side";
 
 const CONFIG = {
   device: "under-test",
@@ -40,32 +34,19 @@ interface RecordedRun {
 
 /** Runs the firmware for so many seconds, with these faults, and records its line. */
 async function record(seconds: number, faultLines: object[] = []): Promise<RecordedRun> {
-  const clock = new VirtualClock();
-  const network = new MemoryNetwork({ clock });
-  const faults = new FaultInjector(clock, (line) => recorder.event(`fault ${line}`));
-  const server = new CarefulCollector(network, { server: faults.server, clock });
-  server.listen();
-  const modem = new ModemSimulator({
-    clock,
-    network: faults.network.around(network),
-    onStage: faults.onStage,
-    timing: DEFAULT_TIMING,
-    uart: { baud: 115200 },
-    sim: { pin: CONFIG.pin },
-  });
-  faults.attach(modem);
+  const side = new FaultySide({ pin: CONFIG.pin, onFault: (line) => recorder.event(`fault ${line}`) });
   const lines: string[] = [];
   const flash = { "ca.pem": CA_PEM, ".boot0": seededStart(seconds) };
-  const recorder = new LineRecorder(clock, (line) => lines.push(line), {
+  const recorder = new LineRecorder(side.clock, (line) => lines.push(line), {
     config: withoutSecrets(CONFIG),
     flash,
     machine: { "/proc/loadavg": "9.75 0.5 0.75 1/100 1000\n" },
   });
   let load = 1;
   const runtime = new HostRuntime({
-    clock,
+    clock: side.clock,
     storage: new Map(Object.entries({ ...firmware, ...flash, "config.json": JSON.stringify(CONFIG) })),
-    serials: { Serial1: recorder.around(faults.line) },
+    serials: { Serial1: recorder.around(side.faults.line) },
     // Readings whose texts differ in length from those of the replay.
     files: {
       get "/proc/loadavg"() {
@@ -74,14 +55,10 @@ async function record(seconds: number, faultLines: object[] = []): Promise<Recor
     },
     log: () => {},
   });
-  modem.powerOn();
   runtime.boot();
-  faults.start(parseSchedule(faultLines.map((line) => JSON.stringify(line)).join("\n"), "test", PLACES));
-  await clock.advance(seconds * 1000);
+  await side.run(seconds, faultLines);
   runtime.stop();
-  faults.stop();
-  modem.dispose();
-  return { text: lines.join("\n"), delivered: server.readings.length };
+  return { text: lines.join("\n"), delivered: side.server.readings.length };
 }
 
 function play(text: string, change: { config?: object; flash?: Record<string, string> } = {}): Promise<Verdict> {
