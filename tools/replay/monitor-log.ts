@@ -81,7 +81,7 @@ function dialogue(lines: readonly TimedLine[], startMs: number): LogEntry[] {
     if (shown === undefined) return add("!", text);
     if (mark === "<") {
       isAsked ||= shown.startsWith("CONNECT");
-      return add("<", `\r\n${shown}\r\n${payloadBehind(lines, index)}`);
+      return add("<", `\r\n${unescaped(shown)}\r\n${payloadBehind(lines, index)}`);
     }
     const bytes = BYTES.exec(shown);
     if (!bytes) {
@@ -92,6 +92,11 @@ function dialogue(lines: readonly TimedLine[], startMs: number): LogEntry[] {
     add(">", Number(bytes[1]));
   });
   return entries;
+}
+
+/** The monitor writes control characters as `\xNN`. */
+function unescaped(text: string): string {
+  return text.replace(/\\x([0-9a-f]{2})/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
 }
 
 /** The payload that a line announces, made up; in an answer a line end follows it. */

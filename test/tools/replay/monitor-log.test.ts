@@ -130,6 +130,7 @@ describe("reading the log", () => {
       line("00:00:03.000", '> AT+QFUPL="ca.pem",3,60'),
       line("00:00:03.100", "< CONNECT"),
       line("00:00:03.200", "> 3 bytes"),
+      line("00:00:03.300", "< OK\\x07"),
     ]);
     expect(header.start).toBe("2026-11-27T23:59:58.000Z");
     expect(entries.map(({ ms, mark, content }) => [ms, mark, content])).toEqual([
@@ -141,6 +142,7 @@ describe("reading the log", () => {
       [5000, ">", 'AT+QFUPL="ca.pem",3,60\r'],
       [5100, "<", "\r\nCONNECT\r\n"],
       [5200, ">", 3],
+      [5300, "<", "\r\nOK\x07\r\n"],
     ]);
   });
 
