@@ -4,6 +4,7 @@ import { Worker } from "node:worker_threads";
 import type { InstrumentedCode } from "./instrument";
 import type { Failure, Job, JobResult } from "./job";
 import { targetNamed } from "./targets";
+import type { Message } from "./worker";
 
 /** Inputs of one job: so many profit from what those before did new, and a failure is found again by so many at the most. */
 export const JOB_INPUTS = 50_000;
@@ -18,8 +19,8 @@ export interface CampaignOptions {
   seed: number;
   targets: readonly string[];
   workers: number;
-  /** Told of each job that is through. */
-  onJob?: (job: Job, result: JobResult) => void;
+  /** Told, some times a second, how many more inputs were tried. */
+  onInputs?: (inputs: number) => void;
 }
 
 /** What became of one target. */
@@ -47,9 +48,8 @@ export async function runCampaign(code: InstrumentedCode, options: CampaignOptio
     try {
       for (let job = next(); job; job = next()) {
         const startMs = Date.now();
-        const result = await runOn(worker, job);
+        const result = await runOn(worker, job, options.onInputs);
         addResult(results.get(job.target)!, result, (Date.now() - startMs) / 1000);
-        options.onJob?.(job, result);
       }
     } finally {
       await worker.terminate();
@@ -75,15 +75,17 @@ export function jobsOf({ inputs, seed, targets }: Pick<CampaignOptions, "inputs"
   return jobs.sort((a, b) => targetNamed(a.target).share - targetNamed(b.target).share || a.seed - b.seed);
 }
 
-function runOn(worker: Worker, job: Job): Promise<JobResult> {
+function runOn(worker: Worker, job: Job, onInputs: (inputs: number) => void = () => {}): Promise<JobResult> {
   worker.postMessage(job);
   return new Promise((resolve, reject) => {
-    const onError = (error: Error): void => reject(error);
-    worker.once("error", onError);
-    worker.once("message", (result: JobResult) => {
-      worker.off("error", onError);
-      resolve(result);
-    });
+    const onMessage = (message: Message): void => {
+      if (typeof message === "number") return onInputs(message);
+      worker.off("error", reject);
+      worker.off("message", onMessage);
+      resolve(message);
+    };
+    worker.once("error", reject);
+    worker.on("message", onMessage);
   });
 }
 

@@ -16,7 +16,8 @@ import {
 } from "../../modules/at/line-reader";
 import type { UartPort } from "../../modules/at/uart-port";
 import { bringUp } from "../../modules/quectel/bring-up";
-import { bringOnline, modemStatus, openConnection, startModem } from "../../modules/quectel/modem";
+import { newConnection } from "../../modules/quectel/connection";
+import { bringOnline, modemStatus, openConnection, type OpenOptions, startModem } from "../../modules/quectel/modem";
 import { sslSettings, type TlsSettings } from "../../modules/quectel/ssl-context";
 import * as transparent from "../../modules/quectel/transparent-module";
 import { explain } from "../../modules/tls/index";
@@ -25,6 +26,9 @@ import { serverAddress } from "../../firmware/settings";
 import { checkSettings } from "../../firmware/tls-settings";
 
 const PDP_CONTEXT_ID = 1;
+
+/** A connection with its methods, as a program gets it from QuectelSSL. */
+const open = (options: OpenOptions): object => openConnection(options, newConnection());
 
 /** What `config.json` gives a board that verifies its server. */
 const TLS: TlsSettings = {
@@ -81,7 +85,7 @@ function startDriver(port: UartPort, onLost: (reason: string) => void): void {
 (global as unknown as Record<string, unknown>)["fuzz"] = [
   [startReader, feedReader, setLineHandler, parameters, takePayload, awaitPrompt, resetReader, () => overruns],
   [startAt, sendWith, syncAt, abortAt, () => phase, setLineHandler, parameters, takePayload],
-  [startDriver, bringOnline, openConnection, modemStatus, { start: transparent.start, pump: transparent.pump }],
+  [startDriver, bringOnline, open, modemStatus, { start: transparent.start, pump: transparent.pump }],
   [checkSettings, serverAddress],
   [postRequest, feedResponse, () => isReusable],
   [explain],

@@ -2,10 +2,8 @@
 import { runCampaign } from "./campaign";
 import { buildDeviceCode } from "./device-code";
 import { FUZZ_HELP, parseFuzzArguments, UsageError } from "./fuzz-arguments";
+import { Progress } from "./progress";
 import { failureText, resultTable } from "./report";
-
-/** Characters of a progress line. */
-const LINE = 60;
 
 async function main(): Promise<number> {
   const settings = parseFuzzArguments(process.argv.slice(2));
@@ -14,19 +12,14 @@ async function main(): Promise<number> {
     return 0;
   }
   const startMs = Date.now();
-  let inputs = 0;
-  const show = (text: string): boolean => process.stderr.isTTY && process.stderr.write(`\r${text.padEnd(LINE)}\r`);
-  show("building the device code");
+  const progress = new Progress(process.stderr, settings.inputs);
+  progress.show("building the device code");
   const code = await buildDeviceCode();
-  const onJob = (_: unknown, result: { inputs: number }): void => {
-    inputs += result.inputs;
-    show(`${inputs} of ${settings.inputs} inputs`);
-  };
-  const results = await runCampaign(code, { ...settings, onJob });
-  show("");
+  const results = await runCampaign(code, { ...settings, onInputs: (inputs) => progress.add(inputs) });
+  progress.show("");
   console.log(resultTable(results));
   console.log(
-    `${inputs} inputs in ${((Date.now() - startMs) / 1000).toFixed(0)} s, the build included; seed ${settings.seed}`,
+    `${progress.done} inputs in ${((Date.now() - startMs) / 1000).toFixed(0)} s, the build included; seed ${settings.seed}`,
   );
   const failures = results.flatMap(({ failure }) => failure ?? []);
   for (const failure of failures) console.error(`fuzz: ${failureText(failure)}`);

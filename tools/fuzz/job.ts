@@ -37,24 +37,35 @@ const LIFE_INPUTS = 500;
 /** How many inputs are made from those that did something new. */
 const MUTATED = 0.6;
 
-export function runJob(code: InstrumentedCode, target: Target, job: Job): JobResult {
+/** @param onInputs told now and then how many inputs were tried since it was told last. */
+export function runJob(
+  code: InstrumentedCode,
+  target: Target,
+  job: Job,
+  onInputs: (inputs: number) => void = () => {},
+): JobResult {
   const program = new DeviceProgram(code);
   const random = new Random(job.seed);
   const corpus: Input[] = [];
   let attempt = newLife(program, target);
   let life: Input[] = [];
   for (let count = 1; count <= job.inputs; count++) {
-    if (life.length === LIFE_INPUTS) [attempt, life] = [newLife(program, target), []];
+    if (life.length === LIFE_INPUTS) {
+      onInputs(LIFE_INPUTS);
+      [attempt, life] = [newLife(program, target), []];
+    }
     const isMutated = corpus.length > 0 && random.chance(MUTATED);
     const input = isMutated ? mutate(random, random.pick(corpus), random.pick(corpus)) : target.generate(random);
     life.push(input);
     const problem = attempt(input);
     if (problem !== undefined) {
       const failure = { ...shortestFailure(program, target, life), target: job.target, seed: job.seed, inputs: count };
+      onInputs(life.length);
       return { inputs: count, entered: program.entered, corpus: corpus.length, failure };
     }
     if (program.takeNews()) corpus.push(input);
   }
+  onInputs(life.length);
   return { inputs: job.inputs, entered: program.entered, corpus: corpus.length };
 }
 

@@ -10,6 +10,7 @@ const STOP_AT = 1e-7;
 
 /** Text of a number. */
 export function numberText(value: number): string {
+  if (Number.isSafeInteger(value)) return `${value + 0}`;
   if (!Number.isFinite(value) || Number.isInteger(value)) return largeText(value);
   if (Math.abs(value) < 1e-6) return String(value);
   const text = cutText(Math.abs(value));

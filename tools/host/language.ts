@@ -6,9 +6,8 @@ import { espruinoIndexOf } from "./string-search";
 
 /** Makes the built-in functions of a realm behave as Espruino's where device code could notice. */
 export function installLanguage(realm: Realm): void {
-  const { Array: OwnArray, Object: OwnObject, JSON: json, Uint8Array: Bytes } = realm.intrinsics;
-  const containers = { array: () => new OwnArray<unknown>(), object: () => new OwnObject() as object };
-  realm.extend(json, { stringify, parse: (text: unknown) => parseJson(String(text), containers) });
+  const { Array: OwnArray, JSON: json, Uint8Array: Bytes } = realm.intrinsics;
+  realm.extend(json, { stringify, parse: (text: unknown) => parseJson(String(text), realm.containers) });
   realm.extend(realm.intrinsics.Math, { round: (value: unknown) => roundAway(Number(value)) });
   realm.extend(Object.getPrototypeOf(Bytes.prototype) as object, typedArrayMethods(OwnArray));
   realm.extend(realm.intrinsics.String.prototype, {

@@ -1,6 +1,7 @@
 import vm from "node:vm";
 import { expandTokens } from "../build/pretokenise";
 import { EspruinoError, isLiveString } from "./byte-string";
+import type { Containers } from "./json-parser";
 import { globalNames, prototypeNames, staticNames } from "./espruino-names";
 
 /** The constructors of a context, which are not those of this program. */
@@ -32,12 +33,21 @@ export class Realm {
   /** Its global object; not contextified, since then every access to a global would go through Node's interceptors. */
   readonly context: vm.Context = vm.createContext(vm.constants.DONT_CONTEXTIFY);
   readonly intrinsics: Intrinsics;
+  /** Where values come from that are made of JSON. */
+  readonly containers: Containers;
 
   constructor() {
     const names = vm.runInContext("Object.getOwnPropertyNames(globalThis)", this.context) as string[];
     this.intrinsics = Object.fromEntries(
       names.map((name) => [name, vm.runInContext(`globalThis[${JSON.stringify(name)}]`, this.context) as unknown]),
     ) as unknown as Intrinsics;
+    const { Array: OwnArray, Object: OwnObject, JSON: json } = this.intrinsics;
+    const strict = json.parse;
+    this.containers = {
+      array: () => new OwnArray<unknown>(),
+      object: () => new OwnObject(),
+      strict: (text) => strict(text) as unknown,
+    };
     for (const name of names) if (!globalNames.has(name)) vm.runInContext(`delete globalThis.${name}`, this.context);
     this._removeMissing();
     this.define({ global: this.global });

@@ -11,10 +11,9 @@ const HASH_START = 0xabcddcba | 0;
 
 /** `require("Storage")` over the files of a {@link HostStorage}. */
 export function storageModule(storage: HostStorage, realm: Realm, log: (text: string) => void): object {
-  const values = { array: () => new realm.intrinsics.Array<unknown>(), object: () => new realm.intrinsics.Object() };
   const readJSON = (name: string, isQuiet?: boolean): unknown => {
     const text = storage.read(name);
-    return text === undefined ? undefined : attempt(() => parseJson(text, values, true), isQuiet);
+    return text === undefined ? undefined : attempt(() => parseJson(text, realm.containers, true), isQuiet);
   };
   const functions: Record<string, AnyFunction> = {
     read: (name: string, offset?: number, length?: number) => storage.read(name, offset, length),

@@ -1,5 +1,6 @@
 import { JOB_INPUTS, jobsOf } from "../../../tools/fuzz/campaign";
 import { FUZZ_HELP, parseFuzzArguments, UsageError } from "../../../tools/fuzz/fuzz-arguments";
+import { Progress } from "../../../tools/fuzz/progress";
 import { targets } from "../../../tools/fuzz/targets";
 import { runCommand, stopCommands } from "../../doubles/command";
 
@@ -41,6 +42,29 @@ it("shares out just as many inputs as are wanted, each job with its own seed", (
   expect(Math.max(...jobs.map(({ inputs }) => inputs))).toBe(JOB_INPUTS);
   const seeds = jobs.filter(({ target }) => target === "reader").map(({ seed }) => seed);
   expect(seeds).toEqual(seeds.map((_, index) => 5 + index));
+});
+
+describe("progress", () => {
+  const told = (isTTY: boolean, ...inputs: number[]): string[] => {
+    const lines: string[] = [];
+    const progress = new Progress({ isTTY, write: (text) => lines.push(text) }, 3_000_000);
+    for (const count of inputs) progress.add(count);
+    return lines;
+  };
+
+  it("is a line for each million of inputs in a pipe", () => {
+    expect(told(false, 999_999, 2, 500, 1_000_000)).toEqual([
+      "1000001 of 3000000 inputs\n",
+      "2000501 of 3000000 inputs\n",
+    ]);
+  });
+
+  it("is one line on a terminal, written anew as often as there is something to tell", () => {
+    expect(told(true, 500, 500).map((text) => text.trim())).toEqual([
+      "500 of 3000000 inputs",
+      "1000 of 3000000 inputs",
+    ]);
+  });
 });
 
 it("runs in threads, prints the table and ends well", async () => {

@@ -97,6 +97,19 @@ it("does the same with the same seed, and something else with another", () => {
   expect(run(code, "reader", 300, 2)).not.toEqual(first);
 });
 
+it("tells while it runs how many were tried, of a job that fails too", () => {
+  const told = (built: InstrumentedCode, inputs: number): number[] => {
+    const counts: number[] = [];
+    runJob(built, targetNamed("config"), { target: "config", seed: 1, inputs }, (count) => counts.push(count));
+    return counts;
+  };
+  const counts = told(code, 1100);
+  expect(counts.length).toBeGreaterThan(1);
+  expect(counts.reduce((sum, count) => sum + count)).toBe(1100);
+  const { inputs } = run(faulty, "config", 20_000).failure!;
+  expect(told(faulty, 20_000).reduce((sum, count) => sum + count)).toBe(inputs);
+});
+
 it("shows for each target what was tried", () => {
   const { inputs, entered, corpus } = run(code, "http", 200);
   const table = resultTable([{ target: "http", inputs, seconds: 0.5, entered, corpus }]);
