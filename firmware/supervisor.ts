@@ -1,6 +1,6 @@
 /**
  * Keeps the modem online. Each start of it that did not lead to a delivered reading is a rung of the ladder, with growing pauses; the higher
- * ones do more than start it again. The place is kept in flash before what may cost the program its memory.
+ * ones do more than start it again. A modem that came online had no part in what kept it offline before, so pauses begin anew then. The place is kept in flash before what may cost the program its memory.
  */
 import { bringOnline, modemStatus } from "../modules/quectel/modem";
 import { backoffS, planTry } from "./backoff";
@@ -22,6 +22,10 @@ const CYCLE = 6;
 const RESTART = 12;
 
 let isFirst = true;
+/** What the next pause is long by: failed starts in a row; behind one that succeeded, how often before the modem was online in vain. */
+let failures = 0;
+/** How often the modem was online since a reading was delivered last. */
+let onlines = 0;
 let isSilent = false;
 let isOff = false;
 
@@ -33,7 +37,10 @@ export function startSupervisor(): void {
   if (isOff) return;
   showStatus(true);
   planTry(START_S);
-  const cure = isFirst ? Cure.First : chooseCure(state[State.Rung]!);
+  const rung = state[State.Rung]!;
+  // Before the board's restart it was waiting as long.
+  if (isFirst) failures = rung;
+  const cure = isFirst ? Cure.First : chooseCure(rung);
   isFirst = false;
   prepareModem(cure, () =>
     bringOnline((error) => {
@@ -45,6 +52,7 @@ export function startSupervisor(): void {
       const status = modemStatus();
       offlineReason = "";
       isSilent = false;
+      failures = onlines++;
       showStatus(false);
       logInfo("modem: " + status.model + " online, " + status.registration + ", " + status.rssiDbm + " dBm");
       onOnline();
@@ -65,8 +73,9 @@ function chooseCure(rung: number): Cure {
 
 /** The modem could not be brought online, is online no more, or is online and of no use. */
 export function onLost(reason: string): void {
+  if (!state[State.Rung]) failures = onlines = 0;
   const rung = ++state[State.Rung]!;
-  const seconds = backoffS(rung, PAUSE_S);
+  const seconds = backoffS(++failures, PAUSE_S);
   offlineReason = reason;
   onOffline();
   if (isOff) return;

@@ -96,6 +96,34 @@ it("waits longer from rung to rung, 900 s at the most, and tells how long in the
   expect(supervisor.offlineReason).toBe(SILENT);
 });
 
+/** The modem was online, and lost the connection before a reading was delivered. @returns the pause then. */
+function online(): number {
+  outcome = "";
+  climb(1);
+  supervisor.onLost("uplink: no answer within 60 s");
+  return pauseS();
+}
+
+it("waits shortly when the modem was online meanwhile, and goes on climbing", async () => {
+  outcome = SILENT;
+  await boot();
+  climb(9);
+  expect(pauseS()).toBe(900);
+  expect(online()).toBe(1);
+  expect(journal.state[7]).toBe(11);
+});
+
+it("waits longer each time that the modem was online in vain, and shortly after a delivered reading", async () => {
+  outcome = SILENT;
+  await boot();
+  expect([online(), online(), online(), online()]).toEqual([1, 2, 4, 8]);
+  outcome = "";
+  climb(1);
+  journal.state[7] = 0;
+  supervisor.onLost("restarted");
+  expect(pauseS()).toBe(1);
+});
+
 it("takes no more power cycles a day than it may", async () => {
   outcome = SILENT;
   await boot(1);
