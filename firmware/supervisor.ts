@@ -20,6 +20,8 @@ const START_S = 1200;
 const CURE = 3;
 const CYCLE = 6;
 const RESTART = 12;
+/** A board that comes back at a higher place waits as long as at this one, about a minute, and longer from there on. */
+const RETURN = 6;
 
 let isFirst = true;
 /** What the next pause is long by: failed starts in a row; behind one that succeeded, how often before the modem was online in vain. */
@@ -38,8 +40,7 @@ export function startSupervisor(): void {
   showStatus(true);
   planTry(START_S);
   const rung = state[State.Rung]!;
-  // Before the board's restart it was waiting as long.
-  if (isFirst) failures = rung;
+  if (isFirst) failures = Math.min(rung, RETURN);
   const cure = isFirst ? Cure.First : chooseCure(rung);
   isFirst = false;
   prepareModem(cure, () =>

@@ -26,6 +26,8 @@ const QUEUE_LENGTH = 8;
 const GUARD_MS = 20;
 /** Time between two probes for a modem that did not answer. */
 const PROBE_MS = 500;
+/** Bytes before a probe: those of five, which come within 11 s, fill the longest payload of a send (1460). */
+const FILL = 300;
 /** Time limit of a command that names none: most end within 300 ms, closing a connection within 10 s. */
 const TIMEOUT_MS = 15e3;
 
@@ -270,8 +272,9 @@ function probe(): void {
     endSync(new Error(SILENCE));
   } else {
     enter(Phase.Sync, step > 1 ? ESCAPE_GUARD_MS : PROBE_MS, probe);
-    // The first CR ends whatever line the modem has half of.
-    if (step < 2) writeUart("\rAT+CMEE?\r");
+    // The first CR ends whatever line the modem has half of. A modem that stays silent may be waiting for payload, its prompt lost or from
+    // before the board's restart: blanks fill that.
+    if (step < 2) writeUart((probes > 2 ? " ".repeat(FILL) : "") + "\rAT+CMEE?\r");
     else if (step > 2) writeUart(ESCAPE);
   }
 }

@@ -74,7 +74,7 @@ it("goes on from its place after the restart, without another one for twelve run
   await boot();
   expect(cures).toEqual([0]);
   expect(journal.state[7]).toBe(12);
-  expect(pauseS()).toBe(900);
+  expect(pauseS()).toBe(64);
   climb(11);
   expect(cures.slice(1)).toEqual([4, 1, 1, 3, 1, 1, 4, 1, 1, 3, 1]);
   expect(restarts).toBe(0);

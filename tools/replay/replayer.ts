@@ -29,7 +29,7 @@ const FILLER = "x";
 const PATIENCE_MS = 60_000;
 
 /** What the driver writes to find the step (`AT+CMEE?`), and to leave data mode; and what a modem answers. */
-const PROBE = "\rAT+CMEE?\r";
+const PROBE = /^( *\rAT\+CMEE\?\r|\+\+\+)$/;
 const ESCAPE = "+++";
 const PROBE_ANSWER = "\r\n+CMEE: 1\r\n\r\nOK\r\n";
 
@@ -108,8 +108,8 @@ export class Replayer implements BytePort {
    * to a command already the modem answered, so this one is answered too.
    */
   private _takeProbe(shown: Shown): boolean {
-    if (!this._isTrace || (shown !== PROBE && shown !== ESCAPE)) return false;
-    if (shown === PROBE && this._entries[this._index]?.mark === ">")
+    if (!this._isTrace || typeof shown !== "string" || !PROBE.test(shown)) return false;
+    if (shown !== ESCAPE && this._entries[this._index]?.mark === ">")
       this._clock.setTimeout(() => this._receiver(Buffer.from(PROBE_ANSWER, "latin1")), ANSWER_MS);
     return true;
   }

@@ -30,7 +30,7 @@ export class AtDialogue {
     readonly reader: typeof LineReaderModule,
   ) {
     this.port.onWrite = (data) => {
-      if (data === PROBE) this.openProbes++;
+      if (data.endsWith(PROBE)) this.openProbes++;
     };
     client.startAt(
       this.port,
@@ -83,6 +83,6 @@ export class AtDialogue {
 
   /** What was written besides what the client needs to get back into step. */
   takeCommands(): string[] {
-    return this.port.take().filter((data) => data !== PROBE && data !== "+++");
+    return this.port.take().filter((data) => !data.endsWith(PROBE) && data !== "+++");
   }
 }

@@ -123,6 +123,16 @@ describe("sync", () => {
     ]);
   });
 
+  it("fills a payload that the modem may be waiting for, from the third probe on, within 11 s", () => {
+    at.client.syncAt(30e3, () => {});
+    pass(1000);
+    expect(at.port.take()).toEqual(["\rAT+CMEE?\r", "\rAT+CMEE?\r"]);
+    pass(2800);
+    expect(at.port.take()).toEqual(["+++", " ".repeat(300) + "\rAT+CMEE?\r"]);
+    pass(7200);
+    expect(at.port.take().join("").length).toBeGreaterThan(1460 - 310);
+  });
+
   it("takes OK to the escape for no answer to a probe", () => {
     const done = jest.fn();
     at.client.syncAt(30e3, done);
