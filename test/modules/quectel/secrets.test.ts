@@ -99,6 +99,9 @@ const FAILURES: Record<string, (command: string) => Reply> = {
   "is refused": () => ERROR,
   "is refused with a number": () => cme(50),
   "has no answer": () => undefined,
+  "has an echo before its answer": (command) => `${command}\r${ERROR}`,
+  "has nothing but an echo": (command) => `${command}\r\r\n`,
+  "has an echo that was cut off": (command) => `${command.slice(0, -2)}\r\n`,
 };
 
 it.each(Object.entries(FAILURES))("are told nobody when a command %s, whichever it is", async (_, reply) => {
