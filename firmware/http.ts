@@ -69,12 +69,15 @@ export function feedResponse(payload: string): number {
   return status;
 }
 
+/** The interpreter throws at a text of 70 digits and more: a number is looked for in so many characters. */
+const NUMBER_MAX = 20;
+
 /** @param text header block in lower case. */
 function parseHead(text: string): void {
   const length = text.split("\r\ncontent-length:")[1];
-  status = text.startsWith("http/1.") ? parseInt(text.substr(9)) || HttpFault.NoHttp : HttpFault.NoHttp;
-  due = length ? parseInt(length) : status === 204 ? 0 : -1;
+  status = text.startsWith("http/1.") ? parseInt(text.substr(9, NUMBER_MAX)) || HttpFault.NoHttp : HttpFault.NoHttp;
+  due = length ? parseInt(length.substr(0, NUMBER_MAX)) : status === 204 ? 0 : -1;
   const later = text.split("\r\nretry-after:")[1];
-  retryAfterS = later ? parseInt(later) : NaN;
+  retryAfterS = later ? parseInt(later.substr(0, NUMBER_MAX)) : NaN;
   isReusable = text[7] === "1" && !/\r\nconnection:[^\r]*close/.test(text);
 }

@@ -90,7 +90,8 @@ function readLine(): void {
   const start = (LINE_END + cut(0, end)).lastIndexOf(LINE_END);
   const line = cut(start, end);
   if (line > SPACE) {
-    if (onTrace) onTrace("< " + line);
+    // Not what stands behind "=": an echo holds what was said, the PIN and the password too.
+    if (onTrace) onTrace("< " + line.split("=")[0]!);
     colon = find(": ", start);
     const handler = lineHandlers[keyOf(cut(start, colon < end ? colon : end))];
     if (handler) handler();

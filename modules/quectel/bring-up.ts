@@ -9,6 +9,7 @@ import { syncClock } from "./network-clock";
 import { type AccessPoint, activatePdpContext } from "./pdp-context";
 import { register } from "./registration";
 import { type PinGuard, unlockSim } from "./sim";
+import { firstNumber } from "./text";
 
 /** What the bring-up is told. */
 export interface BringUpSettings extends AccessPoint {
@@ -72,7 +73,7 @@ function closeLeft(family: string): Step {
     send(family + "STATE", (_error, lines) =>
       runSteps(
         lines.split("\n").map((line) => (closed) => {
-          if (line) send(family + "CLOSE=" + parseInt(line) + ",0", () => closed());
+          if (line) send(family + "CLOSE=" + firstNumber(line) + ",0", () => closed());
           else closed();
         }),
         next,

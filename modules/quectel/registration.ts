@@ -4,6 +4,7 @@ import type { AtDone } from "../at/at-command";
 import { parameters, setLineHandler } from "../at/line-reader";
 import type { NetworkStatus } from "./bring-up";
 import type { Done } from "./done";
+import { firstNumber } from "./text";
 
 const DENIED = 3;
 const POLL_MS = 1000;
@@ -32,7 +33,7 @@ export function register(limitS: number, status: NetworkStatus, done: Done): voi
       return;
     }
     // <n>,<stat> of LTE; the GSM packet service counts only when it is registered.
-    const stat = isRegistered(gsm) ? gsm : parseInt(answer.split(",")[1]!);
+    const stat = isRegistered(gsm) ? gsm : firstNumber(answer.split(",")[1]);
     onStat("" + stat);
     deniedPolls = stat === DENIED ? deniedPolls + 1 : 0;
     if (isRegistered(stat)) readSignal(status, end);
@@ -52,7 +53,7 @@ export function register(limitS: number, status: NetworkStatus, done: Done): voi
 }
 
 function onGsm(): void {
-  gsm = +parameters().split(",")[1]!;
+  gsm = firstNumber(parameters().split(",")[1]);
 }
 
 function isRegistered(value: number): boolean {
@@ -67,7 +68,7 @@ function isInformation(parameters: string): boolean {
 /** `+CSQ: <rssi>,<ber>`: 0-31 stand for -113 to -51 dBm, 99 for unknown (3GPP TS 27.007, 8.5). */
 function readSignal(status: NetworkStatus, done: Done): void {
   send("+CSQ", (error, parameters) => {
-    const rssi = parseInt(parameters);
+    const rssi = firstNumber(parameters);
     status.rssiDbm = rssi < 32 ? 2 * rssi - 113 : 0;
     done(error);
   });

@@ -34,3 +34,12 @@ export function integer(field: string, value: number | string, min: number, max:
     throw new Error(field + ": " + value + " is not " + min + "-" + max);
   return +value;
 }
+
+/**
+ * The interpreter throws where a text of 70 digits is to become a number: whoever waits for what comes next would wait for ever.
+ * @param text as the modem said it, undefined when it said less than expected.
+ * @returns the whole number that it begins with, NaN when there is none.
+ */
+export function firstNumber(text: string | undefined): number {
+  return parseInt(("" + text).substr(0, 20));
+}

@@ -138,6 +138,11 @@ export class TestBoard {
     this._runtime.boot();
   }
 
+  /** The modem says something besides. */
+  say(text: string): void {
+    this.faults.line.toHost.insert(Buffer.from(text, "latin1"));
+  }
+
   /** Lets so many seconds pass. */
   pass(seconds: number): Promise<void> {
     return this.clock.advance(seconds * 1000);

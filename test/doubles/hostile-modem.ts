@@ -49,10 +49,13 @@ export class HostileModem implements BytePort {
   moment = "";
   /** Marks of all that was sent, which are left if it was run. */
   readonly sent = new Set<string>();
+  /** Called for each command line, before the modem gets it. */
+  onCommand: (command: string) => void = () => {};
   /** Called for all that the board writes. */
   onHeard: () => void = () => {};
   private _receiver: (bytes: Buffer) => void = () => {};
   private _turn = 0;
+  private _line = "";
 
   /** @param _uart what the modem says and hears besides. */
   constructor(private readonly _uart: BytePort) {}
@@ -66,15 +69,23 @@ export class HostileModem implements BytePort {
   write(bytes: Buffer): void {
     const isCommand = bytes.at(-1) === 0x0d;
     if (isCommand && this.moment !== "") this.attack(this.moment, [Object.keys(FORMS)[this._turn++ % FORM_COUNT]!]);
+    const lines = (this._line + bytes.toString("latin1")).split("\r");
+    this._line = lines.pop()!;
+    lines.forEach((line) => this.onCommand(line));
     this._uart.write(bytes);
     this.onHeard();
+  }
+
+  /** Says something besides. */
+  say(text: string): void {
+    this._receiver(Buffer.from(text, "latin1"));
   }
 
   /** Sends all forms, or those named, at once. @returns how many bytes. */
   attack(moment: string, forms: readonly string[] = Object.keys(FORMS)): number {
     const text = forms.map((form) => FORMS[form]!(markOf(moment, form))).join("");
     for (const mark of marksOf(moment, forms)) this.sent.add(mark);
-    this._receiver(Buffer.from(text, "latin1"));
+    this.say(text);
     return text.length;
   }
 }

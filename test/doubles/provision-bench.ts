@@ -45,6 +45,8 @@ export class ProvisionBench {
   readonly modem: ModemSimulator;
   /** Sees, and may change, what goes to the modem. */
   onWrite: (bytes: Buffer) => Buffer = (bytes) => bytes;
+  /** And what comes from it. */
+  onSaid: (bytes: Buffer) => Buffer = (bytes) => bytes;
   board: HostProvisioned;
   private _input = "";
 
@@ -119,7 +121,7 @@ export class ProvisionBench {
       serials: {
         Serial1: {
           write: (bytes) => this.modem.uart.write(this.onWrite(bytes)),
-          onData: (receiver) => this.modem.uart.onData(receiver),
+          onData: (receiver) => this.modem.uart.onData((bytes) => receiver(this.onSaid(bytes))),
         },
       },
       queueBytes: QUEUE_BYTES,

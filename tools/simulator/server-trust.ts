@@ -7,6 +7,8 @@ import { isIP } from "node:net";
 import type { TlsParameters } from "./network";
 
 const LONGEST_CHAIN = 10;
+/** Extended key usages of which a server's certificate needs one, where it names any (RFC 5280, 4.2.1.12): serverAuth, any. */
+const SERVER_PURPOSES = ["1.3.6.1.5.5.7.3.1", "2.5.29.37.0"];
 const PEM_BLOCK = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 /**
@@ -24,6 +26,7 @@ export function refuseServer(
   if (trusted === undefined) return "a trusted certificate is not readable";
   const chain = findChain(leaf, presented, trusted);
   if (chain === undefined) return `no trusted certificate for "${leaf.issuer.replaceAll("\n", ", ")}"`;
+  if (!isForServers(leaf)) return "the certificate is not for servers (extended key usage)";
   if (tls.checksName && !hasName(leaf, host)) return `the certificate is not for ${host}`;
   return tls.validAtMs === undefined ? undefined : refuseDates(chain, tls.validAtMs);
 }
@@ -55,6 +58,12 @@ function findChain(
 
 function findIssuer(of: X509Certificate, among: readonly X509Certificate[]): X509Certificate | undefined {
   return among.find((candidate) => candidate.ca && of.checkIssued(candidate) && of.verify(candidate.publicKey));
+}
+
+function isForServers({ keyUsage }: X509Certificate): boolean {
+  // Undefined where the certificate names none, whatever the declarations say.
+  const purposes = keyUsage as string[] | undefined;
+  return !purposes || purposes.some((purpose) => SERVER_PURPOSES.includes(purpose));
 }
 
 function hasName(leaf: X509Certificate, host: string): boolean {

@@ -2,7 +2,10 @@
  * Whatever a program hands in, text or number: it is refused by name, or each line on the UART is exactly one command of those
  * that the driver has. No content adds, ends or changes a command.
  */
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import fc from "fast-check";
+import ts from "typescript";
 import type { ConnectOptions, ModemInterface } from "../../../modules/quectel/index";
 import type { OpenOptions } from "../../../modules/quectel/modem";
 import type { TlsSettings } from "../../../modules/quectel/ssl-context";
@@ -83,6 +86,7 @@ async function live(
   opening: Partial<OpenOptions>,
   uploadName = "data.bin",
   mode = 1,
+  payload = "payload",
 ): Promise<Run> {
   installDevice();
   const modem = new ScriptedModem();
@@ -109,12 +113,12 @@ async function live(
     }),
   );
   const use = (made: ModemInterface): void => {
-    attempt(() => made.upload(uploadName, "content", (error) => error && errors.push(message(error))));
+    attempt(() => made.upload(uploadName, payload, (error) => error && errors.push(message(error))));
     attempt(() => {
       const slot = made.open({ host: "h.example", port: 443, ...opening });
       slot.on("error", (error) => errors.push(message(error)));
       slot.on("open", () => {
-        slot.write("payload");
+        slot.write(payload);
         attempt(() => slot.setAccessMode(mode));
         setTimeout(() => slot.end(), SOON_MS);
       });
@@ -148,7 +152,61 @@ it("needs nothing but the commands of its grammar for a life without bad values"
   }
 });
 
-describe.each(["apn", "username", "password", "pin", "ntp"] as const)("connect's %s", (option) => {
+/** What reaches a command as a text between quotes. */
+const CONNECT_TEXTS = ["apn", "username", "password", "pin", "ntp"] as const;
+/** A text, or what a program without types takes for one. */
+const TLS_TEXTS = ["ca", "cert", "key", "cipherSuites", "verify", "sni", "sessionReuse"] as const;
+const TLS_NUMBERS = ["version", "negotiateS"] as const;
+const OPEN_NUMBERS = ["port", "accessMode"] as const;
+
+/** All that a program hands in, and where it is tried; what is in no command, and why. A member without a row fails below. */
+const ROWS: Record<string, Record<string, string>> = {
+  "index.ts ConnectOptions": {
+    ...tried(CONNECT_TEXTS),
+    pdpContextId: "tried",
+    tls: "see TlsSettings",
+    debug: "switches the trace",
+    onProgress: "is called",
+    onLost: "is called",
+  },
+  "ssl-context.ts TlsSettings": { ...tried(TLS_TEXTS), ...tried(TLS_NUMBERS) },
+  "modem.ts OpenOptions": { tls: "see TlsSettings" },
+  "client-table.ts Address": { host: "tried", ...tried(OPEN_NUMBERS) },
+  "index.ts ModemInterface": {
+    start: "takes a callback",
+    open: "see OpenOptions, Address",
+    upload: "tried",
+    status: "takes nothing",
+    debug: "switches the trace",
+  },
+  "connection.ts Connection": {
+    id: "is told",
+    on: "looks listeners up",
+    write: "tried",
+    end: "takes nothing",
+    pause: "sets a flag",
+    setAccessMode: "tried",
+  },
+};
+
+function tried(names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, "tried"]));
+}
+
+/** Names of the members of an interface, as its source has them; those that it extends have rows of their own. */
+function membersOf(file: string, name: string): string[] {
+  const text = readFileSync(path.resolve(__dirname, "../../../modules/quectel", file), "utf8");
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const found = source.statements.filter(ts.isInterfaceDeclaration).find((one) => one.name.text === name)!;
+  return [...new Set(found.members.map((member) => member.name!.getText()))];
+}
+
+it.each(Object.entries(ROWS))("%s: each member is tried, or is in no command", (place, rows) => {
+  const [file, name] = place.split(" ") as [string, string];
+  expect(membersOf(file, name).sort()).toEqual(Object.keys(rows).sort());
+});
+
+describe.each(CONNECT_TEXTS)("connect's %s", (option) => {
   it("is refused by name or stays inside its quotes", async () => {
     const field = option === "username" ? "user" : option;
     await check(
@@ -158,25 +216,22 @@ describe.each(["apn", "username", "password", "pin", "ntp"] as const)("connect's
   });
 });
 
-describe.each(["ca", "cert", "key", "cipherSuites", "verify", "sni"] as const)(
-  "connect's and open's tls.%s",
-  (option) => {
-    it("is refused by name or stays inside its parameter", async () => {
-      const rest =
-        option === "cert" || option === "key" ? { verify: "mutual" as const, cert: "ca.pem", key: "ca.pem" } : {};
-      await check(
-        fc.asyncProperty(nastyText, async (value) => {
-          const tls = { ...rest, [option]: value } as Partial<TlsSettings>;
-          judge(await live({ tls }, {}), `tls.${option}`);
-          judge(await live({}, { tls }), `tls.${option}`);
-        }),
-        100,
-      );
-    });
-  },
-);
+describe.each(TLS_TEXTS)("connect's and open's tls.%s", (option) => {
+  it("is refused by name or stays inside its parameter", async () => {
+    const rest =
+      option === "cert" || option === "key" ? { verify: "mutual" as const, cert: "ca.pem", key: "ca.pem" } : {};
+    await check(
+      fc.asyncProperty(nastyText, async (value) => {
+        const tls = { ...rest, [option]: value } as Partial<TlsSettings>;
+        judge(await live({ tls }, {}), `tls.${option}`);
+        judge(await live({}, { tls }), `tls.${option}`);
+      }),
+      100,
+    );
+  });
+});
 
-describe.each(["version", "negotiateS"] as const)("connect's and open's tls.%s", (option) => {
+describe.each(TLS_NUMBERS)("connect's and open's tls.%s", (option) => {
   it("is refused by name or in its range", async () => {
     await check(
       fc.asyncProperty(nastyNumber, async (value) => {
@@ -195,7 +250,7 @@ it("connect's pdpContextId is refused by name or in its range", async () => {
   );
 });
 
-it.each(["port", "accessMode"] as const)("open's %s is refused by name or in its range", async (option) => {
+it.each(OPEN_NUMBERS)("open's %s is refused by name or in its range", async (option) => {
   await check(
     fc.asyncProperty(nastyNumber, async (value) => judge(await live({}, { [option]: value }), option)),
     50,
@@ -222,6 +277,23 @@ it("upload's name is refused by name or stays inside its quotes", async () => {
 it("setAccessMode's mode is refused by name or in its range", async () => {
   await check(
     fc.asyncProperty(nastyNumber, async (mode) => judge(await live({}, {}, undefined, mode), "accessMode")),
+    50,
+  );
+});
+
+it("upload's content and what is written are payload by count, whatever they spell", async () => {
+  await check(
+    fc.asyncProperty(
+      // Texts are bytes on a board.
+      nastyText.map((text) => text.replace(/[^\0-\xff]/g, "?")).filter((text) => text !== ""),
+      async (text) => {
+        const run = await live({}, {}, undefined, undefined, text);
+        judge(run, "name");
+        expect(run.modem.payloads).toEqual([text, text]);
+        const asked = run.modem.commands.filter((command) => /QFUPL|QSSLSEND/.test(command));
+        expect(asked).toEqual([`AT+QFUPL="data.bin",${text.length},60`, `AT+QSSLSEND=0,${text.length}`]);
+      },
+    ),
     50,
   );
 });

@@ -3,6 +3,10 @@ import "../../../tools/certificates/reflect-metadata";
 import { webcrypto } from "node:crypto";
 import {
   BasicConstraintsExtension,
+  type Extension,
+  ExtendedKeyUsageExtension,
+  KeyUsagesExtension,
+  type KeyUsageFlags,
   PemConverter,
   SubjectAlternativeNameExtension,
   X509CertificateGenerator,
@@ -18,6 +22,15 @@ export interface LeafOptions {
   notBefore?: Date;
   notAfter?: Date;
   isRsa?: boolean;
+  /** Object identifiers of the extended key usage; default none, which leaves all open. */
+  purposes?: string[];
+}
+
+export interface AuthorityOptions {
+  /** False makes a certificate that says it is no authority, though it can sign here. Default true. */
+  mayIssue?: boolean;
+  /** What its key may be used for; default none is named, which leaves all open. */
+  keyUsage?: KeyUsageFlags;
 }
 
 const EC = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
@@ -40,9 +53,12 @@ export class TestAuthority {
 
   /**
    * @param parent signs the new authority; without one it is a root. Valid 2000 to 2049.
-   * @param mayIssue false makes a certificate that says it is no authority, though it can sign here.
    */
-  static async make(name: string, parent?: TestAuthority, mayIssue = true): Promise<TestAuthority> {
+  static async make(
+    name: string,
+    parent?: TestAuthority,
+    { mayIssue = true, keyUsage }: AuthorityOptions = {},
+  ): Promise<TestAuthority> {
     const keys = await subtle.generateKey(EC, true, ["sign", "verify"]);
     const certificate = await X509CertificateGenerator.create({
       serialNumber: "01",
@@ -53,9 +69,18 @@ export class TestAuthority {
       signingAlgorithm: EC,
       publicKey: keys.publicKey,
       signingKey: (parent?._keys ?? keys).privateKey,
-      extensions: [new BasicConstraintsExtension(mayIssue, undefined, true)],
+      extensions: [
+        new BasicConstraintsExtension(mayIssue, undefined, true),
+        ...(keyUsage === undefined ? [] : [new KeyUsagesExtension(keyUsage, true)]),
+      ],
     });
     return new TestAuthority(name, keys, certificate.toString("pem"));
+  }
+
+  /** A server's certificate that vouches for itself, and is an authority for nothing else. */
+  static async makeSelfSigned(host: string): Promise<Identity> {
+    const itself = await TestAuthority.make(host);
+    return itself.issue({ host, keys: itself._keys });
   }
 
   async issue({
@@ -63,8 +88,12 @@ export class TestAuthority {
     notBefore = year(2020),
     notAfter = year(2040),
     isRsa,
-  }: LeafOptions = {}): Promise<Identity> {
-    const keys = await subtle.generateKey(isRsa ? RSA : EC, true, ["sign", "verify"]);
+    purposes,
+    keys,
+  }: LeafOptions & { keys?: KeyPair | undefined } = {}): Promise<Identity> {
+    const extensions: Extension[] = [new SubjectAlternativeNameExtension([{ type: "dns", value: host }])];
+    if (purposes) extensions.push(new ExtendedKeyUsageExtension(purposes));
+    const own = keys ?? (await subtle.generateKey(isRsa ? RSA : EC, true, ["sign", "verify"]));
     const certificate = await X509CertificateGenerator.create({
       serialNumber: "02",
       subject: `CN=${host}`,
@@ -72,11 +101,11 @@ export class TestAuthority {
       notBefore,
       notAfter,
       signingAlgorithm: EC,
-      publicKey: keys.publicKey,
+      publicKey: own.publicKey,
       signingKey: this._keys.privateKey,
-      extensions: [new SubjectAlternativeNameExtension([{ type: "dns", value: host }])],
+      extensions,
     });
-    const key = PemConverter.encode(await subtle.exportKey("pkcs8", keys.privateKey), "PRIVATE KEY");
+    const key = PemConverter.encode(await subtle.exportKey("pkcs8", own.privateKey), "PRIVATE KEY");
     return { cert: certificate.toString("pem"), key };
   }
 }

@@ -52,7 +52,7 @@ describe("trust", () => {
   });
 
   it("refuses a chain through a certificate that is no authority", async () => {
-    const server = await TestAuthority.make("Server", root, false);
+    const server = await TestAuthority.make("Server", root, { mayIssue: false });
     const { cert, key } = await server.issue();
     const bench = await TlsBench.start({ cert: `${cert}\n${server.cert}`, key });
     expect(await bench.open(bench.verified(root))).toBe(566);
