@@ -274,7 +274,7 @@ function probe(): void {
     enter(Phase.Sync, step > 1 ? ESCAPE_GUARD_MS : PROBE_MS, probe);
     // The first CR ends whatever line the modem has half of. A modem that stays silent may be waiting for payload, its prompt lost or from
     // before the board's restart: blanks fill that.
-    if (step < 2) writeUart((probes > 2 ? " ".repeat(FILL) : "") + "\rAT+CMEE?\r");
+    if (step < 2) writeUart(" ".repeat(probes > 2 ? FILL : 0) + "\rAT+CMEE?\r");
     else if (step > 2) writeUart(ESCAPE);
   }
 }

@@ -61,7 +61,10 @@ export function storeFile(name: string, content: string, done: StoredDone): void
  */
 export function checksum(content: string): number {
   let sum = 0;
-  const swapped = (): number => ((sum & 255) << 8) | (sum >> 8);
-  for (const byte of new Uint8Array(E.toArrayBuffer(content))) sum = swapped() ^ byte;
-  return content.length & 1 ? swapped() : sum;
+  let shift = 8;
+  for (const byte of new Uint8Array(E.toArrayBuffer(content))) {
+    sum ^= byte << shift;
+    shift ^= 8;
+  }
+  return sum;
 }
