@@ -74,7 +74,8 @@ describeOnInterpreter("the console lock", (interpreter) => {
       await board.evaluate("setTimeout(load,1)");
       board.modem.attack("reload");
       await attackAtEachAnswer(board, "reboot");
-      expect(board.collector.readings.at(-1)).toMatchObject({ boot: 2 });
+      const [first] = board.collector.readings;
+      expect(board.collector.readings.at(-1)).toMatchObject({ boot: first!.boot + 1 });
       await expectNothingRun(board);
 
       board.simulator.powerOff();
