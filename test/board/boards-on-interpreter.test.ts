@@ -3,7 +3,8 @@ import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
-import { boardNames, buildFirmware } from "../../tools/build/bundle";
+import { boardNames } from "../../tools/build/bundle";
+import { buildFirmwareFiles, type FirmwareFiles } from "../../tools/build/firmware-files";
 import { byteLiteral } from "../../tools/interpreter/byte-literal";
 import { describeOnInterpreter } from "../tools/interpreter/on-interpreter";
 import { scratchDirectory } from "../tools/interpreter/scratch-directory";
@@ -49,7 +50,7 @@ const rows: Record<string, Row> = {
 };
 
 /** The board's world: pins and ports that write down what is done to them, no modem, time that runs faster, a configuration. */
-function world(config: object): string {
+function world(config: object, modules: FirmwareFiles): string {
   const text = byteLiteral(JSON.stringify(config));
   return `
 var theActions=[],theErrors=0,thePins={},realTimeout=setTimeout,realTime=getTime,startTime=getTime();
@@ -65,6 +66,9 @@ ${PINS.map((pin) => `var ${pin}=thePin("${pin}");`).join("")}
 ${PORTS.map((port) => `var ${port}=thePort("${port}");`).join("")}
 require("Storage").writeJSON("config.json",JSON.parse(${text}));
 require("Storage").write("ca.pem","-----BEGIN CERTIFICATE-----\\n");
+${Object.entries(modules)
+  .map(([name, code]) => `require("Storage").write("${name}",${byteLiteral(code)});`)
+  .join("\n")}
 `;
 }
 
@@ -78,7 +82,7 @@ describeOnInterpreter("the boards", (interpreter) => {
   it.each(Object.entries(rows))(
     "%s pins its console, opens its UART and powers its modem up",
     async (board, row) => {
-      const { code } = await buildFirmware({ board });
+      const { ".bootcde": code, ...modules } = await buildFirmwareFiles({ board });
       const config = {
         apn: "internet",
         server: { url: "https://h.example/" },
@@ -87,7 +91,7 @@ describeOnInterpreter("the boards", (interpreter) => {
       };
       const end = `realTimeout(function(){print("@"+JSON.stringify([theActions,theErrors]));quit()},${RUN_MS / SPEED});`;
       const file = path.join(directory(), `${board}.js`);
-      await writeFile(file, `${world(config)}\n${code}\n${end}\n`, "latin1");
+      await writeFile(file, `${world(config, modules)}\n${code}\n${end}\n`, "latin1");
       const options = { cwd: directory(), timeout: 20e3, killSignal: "SIGKILL" as const, encoding: "latin1" as const };
       const run = promisify(execFile)(interpreter, [file], options);
       const { stdout } = await run.catch((error: { stdout: string }) => error);
