@@ -142,11 +142,18 @@ function enter(next: Phase, seconds?: number, onTimeout?: () => void): void {
   timer = onTimeout && setTimeout(onTimeout, seconds! * 1000);
 }
 
-/** Chooses when the next batch goes: a full one at once, another one before its oldest reading gets too old. */
+/**
+ * Chooses when the next batch goes: a full one at once, another one before its oldest reading gets too old. What is left of an outage is
+ * too old already, and each boot's readings make a batch of their own.
+ */
 function plan(): void {
   const waiting = waitingReadings();
   if (waiting >= batch) attempt();
-  else if (waiting && !timer) enter(Phase.Idle, intervalS, attempt);
+  else if (waiting && !timer) {
+    const oldest = oldestReadings(1)[0];
+    const restS = oldest ? oldest.time + intervalS - getTime() : 0;
+    enter(Phase.Idle, Math.max(1, Math.min(restS, intervalS)), attempt);
+  }
 }
 
 function attempt(): void {

@@ -303,8 +303,8 @@ function onClientUrc(): void {
     length = +parts[at + 1]!;
   }
   if (word[1] === "p") onLost(PDP_LOST);
-  // Without a slot it is pushed to a connection from before the board's restart.
-  else if (length > 0 && (slot ? slot.bits & Flag.Push : at)) {
+  // Without a slot it is pushed to a connection from before the board's restart. Other words have numbers behind them too.
+  else if (length > 0 && (!at || word[1] === "r") && (slot ? slot.bits & Flag.Push : at)) {
     if (slot) slot.bytesReceived += length;
     takePayload(length, slot ? listenerOf(slot, "data") : nothing);
   } else if (slot) change(slot, 0, word[1] === "c" ? Flag.Readable | Flag.Ended : Flag.Readable);
