@@ -114,6 +114,30 @@ it("sends a full batch at once, one that is not full when its oldest reading is 
   expect(slots[0]!.seqs).toEqual([1, 2, 3]);
 });
 
+it("sends what is left of an outage at once, though it makes no full batch", () => {
+  add(6);
+  pass(3600e3);
+  uplink.onOnline();
+  slots[0]!.emit("open");
+  slots[0]!.emit("data", OK_204);
+  pass(1e3);
+  expect(slots[0]!.seqs).toEqual([5, 6]);
+});
+
+it("lets no reading wait longer because others were sent meanwhile", () => {
+  uplink.onOnline();
+  add(3);
+  pass(30e3);
+  slots[0]!.emit("open");
+  add(1);
+  pass(20e3);
+  slots[0]!.emit("data", OK_204);
+  pass(9e3);
+  expect(slots[0]!.written).toHaveLength(1);
+  pass(1e3);
+  expect(slots[0]!.seqs).toEqual([4]);
+});
+
 it("writes one request that holds device, boot, losses and readings", () => {
   const slot = sendBatch();
   expect(slot.written).toHaveLength(1);

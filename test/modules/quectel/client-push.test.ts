@@ -118,6 +118,12 @@ it("does not wait for payload behind a notice without length, or of length 0", (
   expect(events).toEqual(["data:ok"]);
 });
 
+it.each(['"dnsgip",0,1,600', '"dnsgip",7,1,600', '"incoming",0,3'])("takes no payload behind %s", (notice) => {
+  const { events } = clients.connect(PUSH);
+  clients.modem.port.feed(`\r\n+QIURC: ${notice}\r\n\r\n+QSSLURC: "recv",0,2\r\nok`);
+  expect(events).toEqual(["data:ok"]);
+});
+
 describe("pause, in buffer mode", () => {
   it("leaves what comes on the modem until it is over", () => {
     const { slot, events } = clients.connect();
