@@ -197,7 +197,7 @@ function onOther(line: string): void {
   } else if (line === "OK" || line === "SEND OK") finish(command);
   // `ERROR`, `NO CARRIER`, `NO ANSWER`, `NO DIALTONE`, `BUSY` (V.250, 6.2) and `SEND FAIL` of the socket commands; `+CME ERROR: <n>` and
   // `+CMS ERROR: <n>` (3GPP TS 27.007, 9.1), the only ones with a number. A pattern that is made when it is used takes no memory meanwhile.
-  else if (/^ERROR|^SEND F|^NO |^BUSY|^.CM. ERROR/.test(line))
+  else if (/^ERROR|^SEND F|^NO |^BUSY|^.CM. E/.test(line))
     finish(command, line, line[0] === "S" ? AtFault.SendFail : parseInt(line.substr(12)));
   else if (line.startsWith("CONNECT") || (command.payload && line[0] === ">")) /*@__NOINLINE__*/ onDataMode(command);
   else if (line.startsWith("AT")) onEcho();

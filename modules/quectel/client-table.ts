@@ -254,7 +254,8 @@ function open(slot: ClientSlot): void {
               pumpClients();
             }
           },
-          { timeoutMs: OPEN_TIMEOUT_S * 1000 },
+          // An OK that was lost on its way must not hold up everything for minutes.
+          { timeoutMs: opening.wanted > AccessMode.DirectPush ? OPEN_TIMEOUT_S * 1000 : 0 },
         );
       },
     ],

@@ -40,7 +40,7 @@ const HELD_AT_REST_MORE = 1200;
 /** Longer than all time limits of all that may wait. */
 const PATIENCE_MS = 1800e3;
 /** What the client may write; nothing at all where `CONNECT` and a prompt both ask for the payload. */
-const WRITTEN = /^(|\r?AT[+A-Z][^\r]*\r|\+\+\+|hello)$/;
+const WRITTEN = /^(|(?: {300})?\r?AT[+A-Z][^\r]*\r|\+\+\+|hello)$/;
 
 /**
  * Steps: `send` a command by its number, `rx` bytes that come, `again` the last bytes so many times more, `pass` milliseconds, `sync`,

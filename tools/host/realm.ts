@@ -21,6 +21,9 @@ export interface Intrinsics {
   Uint8Array: Uint8ArrayConstructor;
 }
 
+const GLOBALS = "Object.getOwnPropertyNames(globalThis).map((name) => [name, globalThis[name]])";
+const FORGET = "(names) => { for (const name of names) delete globalThis[name]; }";
+
 /** A function of any shape; what crosses the border between host and program. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the program may pass anything; each function states its own
 export type AnyFunction = (this: unknown, ...args: any[]) => unknown;
@@ -37,10 +40,9 @@ export class Realm {
   readonly containers: Containers;
 
   constructor() {
-    const names = vm.runInContext("Object.getOwnPropertyNames(globalThis)", this.context) as string[];
-    this.intrinsics = Object.fromEntries(
-      names.map((name) => [name, vm.runInContext(`globalThis[${JSON.stringify(name)}]`, this.context) as unknown]),
-    ) as unknown as Intrinsics;
+    // A script for each name would be compiled at each boot.
+    const entries = scriptOf(GLOBALS, "globals").runInContext(this.context) as [string, unknown][];
+    this.intrinsics = Object.fromEntries(entries) as unknown as Intrinsics;
     const { Array: OwnArray, Object: OwnObject, JSON: json } = this.intrinsics;
     const strict = json.parse;
     this.containers = {
@@ -48,7 +50,8 @@ export class Realm {
       object: () => new OwnObject(),
       strict: (text) => strict(text) as unknown,
     };
-    for (const name of names) if (!globalNames.has(name)) vm.runInContext(`delete globalThis.${name}`, this.context);
+    const forget = scriptOf(FORGET, "forget").runInContext(this.context) as (names: string[]) => void;
+    forget(entries.map(([name]) => name).filter((name) => !globalNames.has(name)));
     this._removeMissing();
     this.define({ global: this.global });
   }

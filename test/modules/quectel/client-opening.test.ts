@@ -108,6 +108,21 @@ describe("opening", () => {
     expect(events).toEqual([expect.stringMatching(/^error:QSSLOPEN 0: 569/), "close"]);
   });
 
+  it("is given up after 15 s when OK, which comes at once, was lost, and the other connections go on", () => {
+    const other = clients.connect();
+    clients.modem.answer(OPEN.replace('0,"', '1,"'), undefined);
+    const { events } = clients.open();
+    pass(SOON_MS);
+    clients.modem.say("+QSSLOPEN: 1,0");
+    pass(15e3);
+    pass(SOON_MS);
+    expect(events[0]).toBe("error:AT+QSSLOPEN: no answer in 15000 ms");
+    clients.arrive(0, "on");
+    clients.modem.say('+QSSLURC: "recv",0');
+    pass(SOON_MS);
+    expect(other.events).toEqual(["data:on"]);
+  });
+
   it.each([
     "+QSSLOPEN: 5,0",
     "+QSSLOPEN: 99,0",
