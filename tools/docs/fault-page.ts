@@ -4,13 +4,17 @@ import * as markdownPlugin from "prettier/plugins/markdown";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { FAMILIES, type FaultFamily } from "../faults/catalogue";
-import { type Fault, LONG_RECOVERY_S } from "../faults/fault";
+import { type Fault, LONG_TROUBLES } from "../faults/fault";
 import { EVENTS } from "../faults/fault-event";
 import { rangeText } from "../faults/parameters";
 import { code, lines, plain, table } from "./markdown";
 import { PROJECT } from "./sources";
 
 export const FAULT_PAGE = "docs/faults.md";
+
+const longTroubles = LONG_TROUBLES.map(
+  ({ lastsS, recoveryS }) => `behind more than ${lastsS} s it is ${recoveryS} s at least`,
+).join(", ");
 
 const INTRODUCTION = `# Faults
 
@@ -29,7 +33,7 @@ defaults. Empty lines and lines that begin with \`#\` are left out.
 count from that time on. Each line strikes once.
 
 *Recovery* is the promise: seconds from the end of the fault until readings are acknowledged again. A fault ends when it has struck, or after
-its \`seconds\`. Behind one that lasted longer than an hour it is ${LONG_RECOVERY_S} s at least: the pauses between two tries have grown to 15 minutes. \`test/demo/faults.test.ts\` holds the firmware to it.`;
+its \`seconds\`. Behind trouble that lasted longer, of one fault or of several that overlap, the pauses between two tries have grown, to 15 minutes at the most: ${longTroubles}. \`test/demo/faults.test.ts\` holds the firmware to it.`;
 
 /** The page as it should be. */
 export function makeFaultPage(): Promise<string> {

@@ -57,12 +57,18 @@ export function lastsS(values: Values): number {
   return Number(values["seconds"] ?? 0);
 }
 
-/** A fault that lasted longer than this has let the pauses between two tries grow to their longest, seconds. */
-export const LONG_S = 3600;
-/** Promised for any fault that lasted so long, seconds. */
-export const LONG_RECOVERY_S = 2400;
+/** The longer trouble lasts, the longer the pauses between two tries have grown: what is promised behind it at least, all in seconds. */
+export const LONG_TROUBLES: readonly { lastsS: number; recoveryS: number }[] = [
+  { lastsS: 3600, recoveryS: 2400 },
+  { lastsS: 600, recoveryS: 1200 },
+];
+
+/** The least that is promised behind trouble of so many seconds, whatever it was, seconds. */
+export function leastRecoveryS(troubleS: number): number {
+  return LONG_TROUBLES.find(({ lastsS: longS }) => troubleS > longS)?.recoveryS ?? 0;
+}
 
 /** The promise for a fault with these values, seconds. */
 export function recoveryOf({ recoveryS }: Fault, values: Values): number {
-  return lastsS(values) > LONG_S ? Math.max(recoveryS, LONG_RECOVERY_S) : recoveryS;
+  return Math.max(recoveryS, leastRecoveryS(lastsS(values)));
 }

@@ -84,7 +84,7 @@ export const LINE_FAULTS: readonly Fault[] = [
       direction,
       seconds: integer("s", "how long", { minimum: 1, maximum: 86_400, initial: 10, likely: [1, 120] }),
     },
-    recoveryS: 420,
+    recoveryS: 600,
     strike({ line, spells }, { direction: way, seconds }) {
       const setCut = (isCut: boolean): void => void (line[way].isCut = isCut);
       spells.during(

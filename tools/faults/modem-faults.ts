@@ -122,7 +122,7 @@ export const MODEM_FAULTS: readonly Fault[] = [
     meaning: "The prompt of the next sends never comes; the modem takes what comes for the payload.",
     place: "modem",
     parameters: { count: count("how many", [1, 2]) },
-    recoveryS: 720,
+    recoveryS: 300,
     strike: ({ modem }, { count: lost }) => void (modem.faults.lostPrompts = lost),
   }),
   fault({

@@ -282,11 +282,14 @@ export class FieldRun {
     this._options.print?.(`${this._elapsedS.toFixed(3)} s: board: power`);
   }
 
-  /** Nothing waits and nothing is open, so that what is left is what was there before. */
+  /**
+   * Nothing waits and nothing is open, so that what is left is what was there before. A connection whose end the modem refused is ended when
+   * its id is given out again, at the twelfth opening.
+   */
   private _isAtRest(): boolean {
     if (!this._recovery.isQuiet || this._oldestMs !== undefined || !this._board.isOn) return false;
     const { waiting, modem } = this._status;
-    return waiting === 0 && modem.slots.length === 0;
+    return waiting === 0 && modem.slots.length === 0 && this._modem.status().sockets.length === 0;
   }
 
   private _restingTimers(): number {

@@ -1,9 +1,11 @@
 /** Holds the board to the promise of each fault: so many seconds from its end readings are acknowledged again. */
 import type { Clock, TimerHandle } from "../clock";
+import { leastRecoveryS } from "../faults/fault";
 
 /** A fault from which the board has not recovered yet. */
 interface Claim {
   name: string;
+  startMs: number;
   endMs: number;
   boundMs: number;
   /** No other fault was about in the meantime. */
@@ -40,10 +42,11 @@ export class RecoveryWatch {
 
   /** A fault strikes. @param lastsS how long it lasts. @param boundS promised, from its end on. */
   onStruck(name: string, lastsS: number, boundS: number): void {
-    const endMs = this._options.clock.now() + lastsS * 1000;
+    const startMs = this._options.clock.now();
+    const endMs = startMs + lastsS * 1000;
     const isAlone = this.isQuiet;
     for (const claim of this._claims) claim.isAlone = false;
-    this._claims.push({ name, endMs, boundMs: boundS * 1000, isAlone });
+    this._claims.push({ name, startMs, endMs, boundMs: boundS * 1000, isAlone });
     this._watch();
   }
 
@@ -71,10 +74,19 @@ export class RecoveryWatch {
     return Math.max(endMs, oldestMs + this._options.uploadMs);
   }
 
-  /** When readings must have been acknowledged again: faults that overlap may take as long as all of them one after the other. */
+  /**
+   * When readings must have been acknowledged again: faults that overlap may take as long as all of them one after the other, and are trouble
+   * of the length of all.
+   */
   private _dueMs(oldestMs: number): number {
-    const starts = this._claims.map(({ endMs }) => this._startMs(endMs, oldestMs));
-    return Math.max(...starts) + this._claims.reduce((sum, { boundMs }) => sum + boundMs, 0) + WAY_MS;
+    const begins = this._claims.map(({ startMs }) => startMs);
+    const ends = this._claims.map(({ endMs }) => endMs);
+    const leastMs = leastRecoveryS((Math.max(...ends) - Math.min(...begins)) / 1000) * 1000;
+    const boundMs = Math.max(
+      leastMs,
+      this._claims.reduce((sum, claim) => sum + claim.boundMs, 0),
+    );
+    return Math.max(...ends.map((endMs) => this._startMs(endMs, oldestMs))) + boundMs + WAY_MS;
   }
 
   /** Waits for that; without a reading that waits, at least until there is one. */
