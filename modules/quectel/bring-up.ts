@@ -47,6 +47,8 @@ export function bringUp(settings: BringUpSettings, status: NetworkStatus, done: 
     [
       sendOptional("E0"),
       sendOptional("+CMEE=1"),
+      // A cure that was cut short, or whoever had the modem before, may have left the radio off.
+      sendOptional("+CFUN=1"),
       sendOptional("+QISDE=0"),
       sendOptional("+CTZU=1"),
       (next) => identify(status, next),

@@ -47,6 +47,7 @@ it("goes from settings over the SIM, the network and the address to the time", a
   expect(modem.commands).toEqual([
     "ATE0",
     "AT+CMEE=1",
+    "AT+CFUN=1",
     "AT+QISDE=0",
     "AT+CTZU=1",
     "ATI",
@@ -105,7 +106,7 @@ it("AT+QISTATE finds plain connections, which are closed by AT+QICLOSE=<clientid
   expect(modem.commands.filter((command) => command.includes("CLOSE"))).toEqual(["AT+QICLOSE=2,0", "AT+QICLOSE=10,0"]);
 });
 
-it.each(["ATE0", "AT+CMEE=1", "AT+QISDE=0", "AT+CTZU=1"])(
+it.each(["ATE0", "AT+CMEE=1", "AT+CFUN=1", "AT+QISDE=0", "AT+CTZU=1"])(
   "tolerates a modem that does not have %s",
   async (command) => {
     modem.answer(command, ERROR);

@@ -20,7 +20,7 @@ const LENGTH = "[1-9]\\d{0,3}";
 /** Everything that the driver may write in one go. */
 const GRAMMAR = [
   "\r?AT\\+CMEE\\?",
-  "ATE0|ATI|AT\\+CMEE=1|AT\\+QISDE=0|AT\\+CTZU=1|AT\\+CSQ|AT\\+QLTS=1|AT\\+QIGETERROR",
+  "ATE0|ATI|AT\\+CMEE=1|AT\\+CFUN=1|AT\\+QISDE=0|AT\\+CTZU=1|AT\\+CSQ|AT\\+QLTS=1|AT\\+QIGETERROR",
   "AT\\+QSSLSTATE|AT\\+QISTATE",
   `AT\\+CPIN\\?|AT\\+CPIN=${TEXT}`,
   "AT\\+CEREG=1|AT\\+CEREG\\?;\\+CGREG\\?",
