@@ -12,7 +12,6 @@ const LIMIT_MS = 600e3;
 const ILL_MS = 1500;
 const START_MS = 5000;
 const WORD_MS = 400;
-const LOOKS = 6;
 /** What may differ from one moment at rest to the next: a reading that waits, a text in the status. */
 const SLACK = 40;
 
@@ -26,21 +25,6 @@ describeOnInterpreter("a hostile modem", (interpreter) => {
   const directory = scratchDirectory();
   let board: HostileBoard | undefined;
   afterEach(() => board?.stop());
-
-  const delivered = async (count: number, what = "readings delivered"): Promise<void> => {
-    const { readings } = board!.collector;
-    const before = readings.length;
-    await board!.until(what, () => readings.length >= before + count);
-  };
-  /** The least of some moments: at others a command is in flight. */
-  const usage = async (): Promise<number> => {
-    const usages: number[] = [];
-    for (let looks = LOOKS; looks > 0; looks--) {
-      usages.push(Number(await board!.evaluate("process.memory().usage")));
-      await delivered(1);
-    }
-    return Math.min(...usages);
-  };
 
   it(
     "hangs nothing and leaves no variable behind, whatever it says or answers",
@@ -57,16 +41,16 @@ describeOnInterpreter("a hostile modem", (interpreter) => {
         },
       };
       board.start();
-      await delivered(2);
-      const before = await usage();
+      await board.untilDelivered(2);
+      const before = await board.restingUsage();
       for (const [name, illWill] of Object.entries(ILL_WILL)) {
         const relent = meanIll(illWill, tongue, WORD_MS);
         await setTimeout(illWill.isOnce ? START_MS : ILL_MS);
         relent();
-        await delivered(2, `readings delivered after ${name}`);
+        await board.untilDelivered(2, `readings delivered after ${name}`);
       }
-      await delivered(10);
-      expect(await usage()).toBeLessThanOrEqual(before + SLACK);
+      await board.untilDelivered(10);
+      expect(await board.restingUsage()).toBeLessThanOrEqual(before + SLACK);
       // A number of 64 characters and more is an exception in the interpreter, which costs the line that held it.
       const thrown = board.lines.filter((line) => line.includes("Uncaught"));
       for (const line of thrown)

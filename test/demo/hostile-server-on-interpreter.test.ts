@@ -8,7 +8,6 @@ const LIMIT_MS = 600e3;
 /** What may differ from one moment at rest to the next: a reading that waits, a text in the status. */
 const SLACK = 20;
 const ROUNDS = 2;
-const LOOKS = 6;
 
 const head = (lines: string): string => `HTTP/1.1 200 OK\r\n${lines}\r\n\r\n`;
 /** Longer than the interpreter takes for a number. */
@@ -40,19 +39,6 @@ describeOnInterpreter("a hostile server", (interpreter) => {
       board = await HostileBoard.prepare({ path: interpreter, directory: directory(), firmware });
       const { collector } = board;
       board.start();
-      const delivered = async (count: number): Promise<void> => {
-        const before = collector.readings.length;
-        await board!.until("readings delivered", () => collector.readings.length >= before + count);
-      };
-      /** The least of some moments: at others a command is in flight. */
-      const usage = async (): Promise<number> => {
-        const usages: number[] = [];
-        for (let looks = LOOKS; looks > 0; looks--) {
-          usages.push(Number(await board!.evaluate("process.memory().usage")));
-          await delivered(1);
-        }
-        return Math.min(...usages);
-      };
       const round = async (): Promise<void> => {
         for (const answer of Object.values(ANSWERS)) {
           collector.behaviour = answer;
@@ -60,15 +46,15 @@ describeOnInterpreter("a hostile server", (interpreter) => {
           const asked = heads.length;
           await board!.until("the answer is given", () => heads.length > asked);
           collector.behaviour = 200;
-          await delivered(2);
+          await board!.untilDelivered(2);
         }
       };
-      await delivered(2);
+      await board.untilDelivered(2);
       // What is made at the first time only stays.
       await round();
-      const before = await usage();
+      const before = await board.restingUsage();
       for (let rounds = ROUNDS; rounds > 0; rounds--) await round();
-      expect(await usage()).toBeLessThanOrEqual(before + SLACK);
+      expect(await board.restingUsage()).toBeLessThanOrEqual(before + SLACK);
       expect(board.lines.join("\n")).not.toMatch(/Uncaught|FIFO_FULL|MEMORY/);
     },
     LIMIT_MS,

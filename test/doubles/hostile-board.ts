@@ -27,6 +27,9 @@ export interface HostileBoardOptions {
 /** Patience with what another process does, milliseconds: many times what it takes on a busy machine. */
 const LIMIT_MS = 60e3;
 
+/** Moments at which the memory is looked at. */
+const USAGE_LOOKS = 6;
+
 /** Pause between two looks at what happens in another process, milliseconds. */
 const LOOK_MS = 20;
 
@@ -91,6 +94,23 @@ export class HostileBoard {
   async until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
     for (const end = Date.now() + LIMIT_MS; !(await isSo()); await setTimeout(LOOK_MS))
       if (Date.now() > end) throw new Error(`not so in time: ${what}; ${this.lines.slice(-5).join(" | ")}`);
+  }
+
+  /** Waits until so many more readings have arrived. @param what in words, for the error. */
+  async untilDelivered(count: number, what = "readings delivered"): Promise<void> {
+    const { readings } = this.collector;
+    const before = readings.length;
+    await this.until(what, () => readings.length >= before + count);
+  }
+
+  /** Variables in use: the least of some moments, since at others a command is in flight. */
+  async restingUsage(): Promise<number> {
+    const usages: number[] = [];
+    for (let looks = USAGE_LOOKS; looks > 0; looks--) {
+      usages.push(Number(await this.evaluate("process.memory().usage")));
+      await this.untilDelivered(1);
+    }
+    return Math.min(...usages);
   }
 
   /** Waits until these attacks were run. */
