@@ -21,6 +21,7 @@ module.exports = {
           module: "CommonJS",
           moduleResolution: "Node10",
           ignoreDeprecations: "6.0",
+          isolatedModules: true,
           noEmit: false,
         },
       },
