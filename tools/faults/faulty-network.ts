@@ -1,6 +1,13 @@
 /** The way between modem and servers, on which connections may fail, die or wait. Without faults it is the network that it was given. */
 import type { Clock } from "../clock";
-import type { ConnectFailure, ConnectionEvents, ConnectRequest, Network, NetworkConnection } from "../simulator";
+import type {
+  ConnectFailure,
+  ConnectionEvents,
+  ConnectRequest,
+  Network,
+  NetworkConnection,
+  OnAddresses,
+} from "../simulator";
 import { FaultyConnection } from "./faulty-connection";
 
 export class FaultyNetwork implements Network {
@@ -38,6 +45,29 @@ export class FaultyNetwork implements Network {
     if (this.refusal !== undefined) connection.fail(this.refusal, "refused by a fault");
     else if (!this.isMute && !this._isDead && this._inner) connection.join(this._inner.connect(request, connection));
     return connection;
+  }
+
+  /** No answer while nothing gets through. */
+  lookup(host: string, onAnswer: OnAddresses): void {
+    if (this._isOpen) this._inner?.lookup(host, (addresses) => this._later(() => onAnswer(addresses)));
+  }
+
+  echo(host: string, onEcho: () => void): () => void {
+    let isWanted = this._isOpen;
+    const stop = isWanted ? this._inner?.echo(host, () => this._later(() => isWanted && onEcho())) : undefined;
+    return () => {
+      isWanted = false;
+      stop?.();
+    };
+  }
+
+  private get _isOpen(): boolean {
+    return !this.isMute && !this._isDead;
+  }
+
+  /** There and back. */
+  private _later(action: () => void): void {
+    this.clock.setTimeout(() => this._isOpen && action(), 2 * this.latencyMs);
   }
 
   /** The next handshakes fail. */

@@ -7,6 +7,7 @@ export type {
   ConnectionEvents,
   Network,
   NetworkConnection,
+  OnAddresses,
   PeerAddress,
   TlsParameters,
 } from "./network";

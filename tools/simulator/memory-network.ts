@@ -1,7 +1,7 @@
 /** A network without sockets and without TLS: servers are callbacks, delays are the clock's. For tests on a virtual clock. */
 import type { Clock } from "../clock";
 import { MemoryConnection } from "./memory-connection";
-import type { ConnectionEvents, ConnectRequest, Network, NetworkConnection } from "./network";
+import type { ConnectionEvents, ConnectRequest, Network, NetworkConnection, OnAddresses } from "./network";
 
 /** The server's end of one connection. */
 export class MemoryPeer {
@@ -93,6 +93,24 @@ export class MemoryNetwork implements Network {
     return connection;
   }
 
+  lookup(host: string, onAnswer: OnAddresses): void {
+    const addresses = this._hosts.has(host) ? [this._address] : [];
+    this._options.clock.setTimeout(() => onAnswer(addresses), this._options.connectMs ?? 0);
+  }
+
+  /** A host answers unless it swallows connections. */
+  echo(host: string, onEcho: () => void): () => void {
+    const doors = [...this._doors].filter(([place]) => place.startsWith(`${host}:`));
+    const isSilent = doors.some(([, { kind }]) => kind === "silent");
+    if (!this._hosts.has(host) || isSilent) return () => {};
+    const timer = this._options.clock.setTimeout(onEcho, this._options.connectMs ?? 0);
+    return () => this._options.clock.clearTimeout(timer);
+  }
+
+  private get _address(): string {
+    return this._options.address ?? "1.2.3.4";
+  }
+
   private _open(host: string, port: number, door: Door): void {
     this._hosts.add(host);
     this._doors.set(`${host}:${port}`, door);
@@ -109,7 +127,7 @@ export class MemoryNetwork implements Network {
     if (knock === "mute" && request.tls) return;
     const localPort = request.localPort ?? this._nextLocalPort++;
     const peer = new MemoryPeer(request, connection);
-    connection.accept(peer, { address: this._options.address ?? "1.2.3.4", localPort, isResumed: false });
+    connection.accept(peer, { address: this._address, localPort, isResumed: false });
     if (door.kind === "server" && knock === "serve") door.onConnection(peer);
   }
 }

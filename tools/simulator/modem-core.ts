@@ -2,14 +2,17 @@
 import { BootSequence } from "./boot-sequence";
 import { FileSystem } from "./file-system";
 import { ModemTime, dateText, zoneText } from "./modem-time";
+import { NameLookups } from "./name-lookups";
 import { NamedSettings } from "./named-settings";
 import type { Faults } from "./options";
 import { noFaults } from "./options";
 import { PdpContexts } from "./pdp-contexts";
+import type { Ping } from "./ping";
 import type { Profile } from "./profile";
 import { Registration, type RegistrationStat } from "./registration";
 import type { ResolvedOptions } from "./resolved-options";
 import type { ResultWriter } from "./result-writer";
+import { SERVING_CELL } from "./serving-cell";
 import type { Settings } from "./settings";
 import { SimCard } from "./sim-card";
 import type { SocketClient } from "./socket-client";
@@ -43,8 +46,16 @@ export class ModemCore {
   functionality = 1;
   /** AT+QURCCFG="urcport"; saved. */
   urcPort: string;
-  /** AT+COPS: format of the operator's name. */
+  /** AT+COPS: how the operator is chosen, and the format of its name. */
+  operatorMode = 0;
   operatorFormat = 0;
+  /** Contexts that AT+CGACT has activated. */
+  readonly bearers = new Set<number>();
+  /** Values of the settings that are only kept, by command. */
+  readonly kept = new Map<string, string>();
+  readonly names: NameLookups;
+  /** AT+QPING at work. */
+  ping: Ping | undefined;
   /** Server of the last AT+QNTP, and whether it is still at work. */
   ntp = { server: "", port: 123, isBusy: false };
 
@@ -67,6 +78,7 @@ export class ModemCore {
     this.files = new FileSystem(options.files, profile.files.totalBytes, () => this.faults.isFlashFull);
     this.sslContexts = new SslContexts(profile, this.files);
     this.clients = this._makeClients();
+    this.names = new NameLookups(clock, options.network);
     this.qcfg = new NamedSettings(profile.qcfg);
     this.qicfg = new NamedSettings(profile.qicfg);
     this.urcPort = profile.urcPort;
@@ -87,6 +99,9 @@ export class ModemCore {
   reset(): void {
     this.settings.reboot();
     this.clients.reset();
+    this.names.reset();
+    this.ping?.stop();
+    this.ping = undefined;
     this.sslContexts.reset();
     this.qicfg.reset();
     this.pdp.reset(this.profile.pdp.areSaved);
@@ -96,7 +111,10 @@ export class ModemCore {
     this.lastError = 0;
     this.functionality = 1;
     this.boot.reset();
+    this.operatorMode = 0;
     this.operatorFormat = 0;
+    this.bearers.clear();
+    this.kept.clear();
     this.ntp = { server: "", port: 123, isBusy: false };
     this.registration.reset();
   }
@@ -147,10 +165,29 @@ export class ModemCore {
     );
   }
 
+  /** Leaves the network: all bearers are gone. AT+CGATT=0 and AT+COPS=2. */
+  detach(): void {
+    this.registration.stop();
+    this.bearers.clear();
+    for (const { pdpContextId } of this.pdp.active) this.dropPdp(pdpContextId);
+  }
+
+  /** Back into the network, with a SIM and the radio on. */
+  attach(): void {
+    if (!this.registration.isSearching) this._startRadio();
+  }
+
+  /** A context has an address: by AT+QIACT, by AT+CGACT, or as the one that an LTE modem registers with. */
+  hasBearer(pdpContextId: number): boolean {
+    const isFirst = pdpContextId === 1 && this.registration.isRegistered;
+    return this.pdp.isActive(pdpContextId) || isFirst || this.bearers.has(pdpContextId);
+  }
+
   /** Registration fields after the `<stat>`: only with location reports and while registered. */
   location(report: number): string {
     const { accessTechnology } = this.profile.radio;
-    return report === 2 && this.registration.isRegistered ? `,"5A1D","6A8B701",${accessTechnology}` : "";
+    const { areaCode, cellId } = SERVING_CELL;
+    return report === 2 && this.registration.isRegistered ? `,"${areaCode}","${cellId}",${accessTechnology}` : "";
   }
 
   private _startRadio(): void {

@@ -83,7 +83,14 @@ export interface NetworkConnection {
   destroy(): void;
 }
 
+/** Addresses of a name; none: it is unknown. */
+export type OnAddresses = (addresses: readonly string[]) => void;
+
 export interface Network {
   /** Starts a connection; no event comes before this returns. */
   connect(request: ConnectRequest, events: ConnectionEvents): NetworkConnection;
+  /** Asks the name servers, which may never answer; not answered before this returns. */
+  lookup(host: string, onAnswer: OnAddresses): void;
+  /** Asks a host for a sign of life, which may never come. @returns what makes an answer no longer wanted. */
+  echo(host: string, onEcho: () => void): () => void;
 }

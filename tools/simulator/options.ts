@@ -30,6 +30,8 @@ export interface Timing {
   cfunMs: number;
   /** From AT+QPOWD to `POWERED DOWN`. */
   powerDownMs: number;
+  /** Work of AT+COPS=?. */
+  scanMs: number;
   /** TCP connect without answer: 569 after this. */
   connectTimeoutMs: number;
 }
@@ -44,6 +46,7 @@ export const DEFAULT_TIMING: Readonly<Timing> = {
   sendMs: 5,
   cfunMs: 100,
   powerDownMs: 500,
+  scanMs: 15_000,
   connectTimeoutMs: 150_000,
 };
 

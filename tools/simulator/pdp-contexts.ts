@@ -27,8 +27,17 @@ export class PdpContexts {
     this._definitions.set(pdpContextId, definition);
   }
 
+  undefine(pdpContextId: number): void {
+    this._definitions.delete(pdpContextId);
+  }
+
   definition(pdpContextId: number): PdpDefinition | undefined {
     return this._definitions.get(pdpContextId);
+  }
+
+  /** Ids of the contexts that are defined, in order. */
+  get defined(): number[] {
+    return [...this._definitions.keys()].sort((a, b) => a - b);
   }
 
   /** Addresses of the name servers: those of the network until others are set. */
@@ -42,7 +51,12 @@ export class PdpContexts {
 
   activate(pdpContextId: number): void {
     const type = this._definitions.get(pdpContextId)?.type ?? 1;
-    this._active.set(pdpContextId, { pdpContextId, type, address: `10.7.157.${pdpContextId}` });
+    this._active.set(pdpContextId, { pdpContextId, type, address: this.address(pdpContextId) });
+  }
+
+  /** What the network gives a context. */
+  address(pdpContextId: number): string {
+    return `10.7.157.${pdpContextId}`;
   }
 
   deactivate(pdpContextId: number): void {

@@ -32,6 +32,11 @@ export class Registration {
     return isRegisteredStat(this.stat);
   }
 
+  /** In the network, or on the way there. */
+  get isSearching(): boolean {
+    return this._isSearching;
+  }
+
   /** Radio on with a SIM that is ready: plays the script from its start. */
   start(): void {
     this._clock.clearTimeout(this._timer);

@@ -79,6 +79,11 @@ export class SimCard {
     return this._pinAttempts;
   }
 
+  /** Number of PUK attempts left, 0 to 10. */
+  get pukAttempts(): number {
+    return this._pukAttempts;
+  }
+
   /** @throws CommandError +CME ERROR 10, 14, 11 or 12 unless the card can be read. */
   requireReady(): void {
     this.requirePresent();

@@ -7,6 +7,7 @@ import type {
   ConnectRequest,
   Network,
   NetworkConnection,
+  OnAddresses,
   PeerAddress,
 } from "./network";
 
@@ -36,6 +37,23 @@ export class SlowNetwork implements Network {
     const connection = new SlowConnection(request.tls !== undefined, events, this._options);
     connection.inner = this._network.connect(request, connection);
     return connection;
+  }
+
+  lookup(host: string, onAnswer: OnAddresses): void {
+    this._network.lookup(host, (addresses) => this._later(() => onAnswer(addresses)));
+  }
+
+  echo(host: string, onEcho: () => void): () => void {
+    let isWanted = true;
+    const stop = this._network.echo(host, () => this._later(() => isWanted && onEcho()));
+    return () => {
+      isWanted = false;
+      stop();
+    };
+  }
+
+  private _later(action: () => void): void {
+    this._options.clock.setTimeout(action, this._options.latencyMs ?? 0);
   }
 }
 

@@ -1,7 +1,8 @@
 /** Real connections: names are looked up, TCP and TLS are node's. */
 import { lookup } from "node:dns";
-import type { ConnectionEvents, ConnectRequest, Network, NetworkConnection } from "./network";
+import type { ConnectionEvents, ConnectRequest, Network, NetworkConnection, OnAddresses } from "./network";
 import { NodeConnection } from "./node-connection";
+import { echoByTcp } from "./tcp-echo";
 
 /** Where a host name leads; without port the one asked for. */
 export interface ResolvedHost {
@@ -22,5 +23,17 @@ export class TlsNetwork implements Network {
     const own = this._options.resolve?.(request.host);
     lookup(own?.host ?? request.host, (error, address) => connection.onAddress(error ? undefined : address, own?.port));
     return connection;
+  }
+
+  /** IPv4 addresses, since PDP contexts have such. */
+  lookup(host: string, onAnswer: OnAddresses): void {
+    const name = this._options.resolve?.(host)?.host ?? host;
+    lookup(name, { all: true, family: 4 }, (error, found) =>
+      onAnswer(error ? [] : found.map(({ address }) => address)),
+    );
+  }
+
+  echo(host: string, onEcho: () => void): () => void {
+    return echoByTcp(this._options.resolve?.(host)?.host ?? host, onEcho);
   }
 }

@@ -23,6 +23,9 @@ const serialNumber: Handler = ({ modem, information, args }) => {
   information(`+CGSN: "${modem.profile.imei}"`);
 };
 
+/** The revision with its sub-edition; the form is that of firmware in the field, for example `…A02M04_01.001.01.001`. */
+const wholeRevision = bare(says(({ profile }) => `${profile.revision}_01.001.01.001`));
+
 export const IDENTITY_COMMANDS: readonly CommandEntry[] = [
   general("I", { execute: describe }),
   general("+CGMI", manufacturer),
@@ -31,6 +34,7 @@ export const IDENTITY_COMMANDS: readonly CommandEntry[] = [
   general("+GMM", model),
   general("+CGMR", revision),
   general("+GMR", revision),
+  general("+QGMR", wholeRevision),
   general("+CGSN", { ...imei, test: says("+CGSN: (0,1)"), write: serialNumber }),
   general("+GSN", imei),
 ];

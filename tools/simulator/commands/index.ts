@@ -5,10 +5,13 @@ import { CONFIGURATION_COMMANDS } from "./configuration";
 import { FILE_HANDLE_COMMANDS } from "./file-handles";
 import { FILE_COMMANDS } from "./files";
 import { IDENTITY_COMMANDS } from "./identity";
+import { KEPT_SETTINGS_COMMANDS } from "./kept-settings";
 import { NETWORK_COMMANDS } from "./network";
+import { PACKET_DOMAIN_COMMANDS } from "./packet-domain";
 import { PDP_COMMANDS } from "./pdp";
 import { PORT_COMMANDS } from "./port";
 import { POWER_COMMANDS } from "./power";
+import { REACHABILITY_COMMANDS } from "./reachability";
 import { SIM_COMMANDS } from "./sim";
 import { SSL_COMMANDS } from "./ssl";
 import { SSL_CONFIG_COMMANDS } from "./ssl-config";
@@ -23,9 +26,12 @@ export function makeRegistry(absent: readonly string[] = []): CommandRegistry {
     ...POWER_COMMANDS,
     ...SIM_COMMANDS,
     ...NETWORK_COMMANDS,
+    ...PACKET_DOMAIN_COMMANDS,
     ...PDP_COMMANDS,
+    ...REACHABILITY_COMMANDS,
     ...CLOCK_COMMANDS,
     ...CONFIGURATION_COMMANDS,
+    ...KEPT_SETTINGS_COMMANDS,
     ...FILE_COMMANDS,
     ...FILE_HANDLE_COMMANDS,
     ...SSL_CONFIG_COMMANDS,

@@ -65,6 +65,8 @@ export const PORT_COMMANDS: readonly CommandEntry[] = [
   general("&D", { execute: basic("dataTerminalReady", 2) }, "accepted"),
   general("&F", { execute: profileAction("restoreFactory") }),
   general("&W", { execute: profileAction("store") }),
+  // There is no call to hang up; the argument is that of ATH0.
+  general("H", { execute: ({ args }) => void args.optionalInteger(0, 0, 1, 0) }, "accepted"),
   general("Z", { execute: profileAction("load") }),
   ...[0, 3, 4, 5, 12].map(register),
   general("+CMEE", {

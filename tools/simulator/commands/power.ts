@@ -21,6 +21,8 @@ const powerDown: Handler = ({ modem, args, after }) => {
 };
 
 export const POWER_COMMANDS: readonly CommandEntry[] = [
+  // No call can be had here, so the modem is always ready.
+  general("+CPAS", { test: says("+CPAS: (0,3,4)"), execute: says("+CPAS: 0") }),
   general("+CFUN", {
     test: says("+CFUN: (0,1,4),(0,1)"),
     read: says((modem) => `+CFUN: ${modem.functionality}`),

@@ -32,7 +32,13 @@ const readCard =
 
 const cardNumber: CommandEntry["forms"] = { test: says(), execute: readCard(({ iccid }) => `+QCCID: ${iccid}`) };
 
+const attemptsLeft: Handler = ({ modem, information }) => {
+  modem.sim.requirePresent();
+  information(`+QPINC: "SC",${modem.sim.pinAttempts},${modem.sim.pukAttempts}`);
+};
+
 export const SIM_COMMANDS: readonly CommandEntry[] = [
+  general("+QPINC", { test: says('+QPINC: ("SC")'), read: attemptsLeft }),
   general("+CPIN", { test: says(), read: readPin, write: enterPin }),
   general("+CIMI", { test: says(), execute: readCard(({ imsi }) => imsi) }),
   general("+QCCID", cardNumber),
