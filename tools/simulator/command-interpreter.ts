@@ -10,6 +10,7 @@ import type { DataReceiver } from "./data-receiver";
 import { DataSession, type DataEnd, type DataOptions } from "./data-session";
 import { CommandError, StackCode, cmeResult } from "./errors";
 import { FileCode } from "./file-system";
+import { HttpCode } from "./http-codes";
 import type { ModemCore } from "./modem-core";
 import type { Stage } from "./options";
 import type { ResultWriter } from "./result-writer";
@@ -168,6 +169,7 @@ export class CommandInterpreter {
     const mode = this._modem.settings.errorMode;
     if (error.kind === "cme") return cmeResult(error.code, mode);
     if (entry.family === "file") return cmeResult(FileCode.InvalidInput, mode);
+    if (entry.family === "http") return cmeResult(HttpCode.InvalidParameter, mode);
     if (entry.family === "stack") {
       this._modem.lastError = error.kind === "stack" ? error.code : StackCode.InvalidParameters;
     }

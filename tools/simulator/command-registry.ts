@@ -33,10 +33,10 @@ export interface CommandEntry {
   name: string;
   coverage: Coverage;
   /**
-   * What a bad argument means: `general` ERROR, `file` +CME ERROR: 400, `stack` ERROR and 552 for AT+QIGETERROR; a `stack`
-   * command that succeeds clears that code.
+   * What a bad argument means: `general` ERROR, `file` +CME ERROR: 400, `http` +CME ERROR: 730, `stack` ERROR and 552 for
+   * AT+QIGETERROR; a `stack` command that succeeds clears that code.
    */
-  family: "general" | "file" | "stack";
+  family: "general" | "file" | "http" | "stack";
   forms: Partial<Record<CommandForm, Handler>>;
   /** Manual of the module that describes it. */
   section?: string;

@@ -1,6 +1,7 @@
 /** The parts of the modem and what one does to the other: boot, SIM, radio, bearer. Commands act on this. */
 import { BootSequence } from "./boot-sequence";
 import { FileSystem } from "./file-system";
+import { HttpClient } from "./http-client";
 import { ModemTime, dateText, zoneText } from "./modem-time";
 import { NameLookups } from "./name-lookups";
 import { NamedSettings } from "./named-settings";
@@ -54,6 +55,7 @@ export class ModemCore {
   /** Values of the settings that are only kept, by command. */
   readonly kept = new Map<string, string>();
   readonly names: NameLookups;
+  readonly http: HttpClient;
   /** AT+QPING at work. */
   ping: Ping | undefined;
   /** Server of the last AT+QNTP, and whether it is still at work. */
@@ -79,6 +81,7 @@ export class ModemCore {
     this.sslContexts = new SslContexts(profile, this.files);
     this.clients = this._makeClients();
     this.names = new NameLookups(clock, options.network);
+    this.http = this._makeHttp();
     this.qcfg = new NamedSettings(profile.qcfg);
     this.qicfg = new NamedSettings(profile.qicfg);
     this.urcPort = profile.urcPort;
@@ -100,6 +103,7 @@ export class ModemCore {
     this.settings.reboot();
     this.clients.reset();
     this.names.reset();
+    this.http.reset();
     this.ping?.stop();
     this.ping = undefined;
     this.sslContexts.reset();
@@ -133,6 +137,7 @@ export class ModemCore {
     if (!this.pdp.isActive(pdpContextId)) return;
     this.pdp.deactivate(pdpContextId);
     this.clients.breakDown(pdpContextId);
+    this.http.breakDown(pdpContextId);
     this.urc(`+QIURC: "pdpdeact",${pdpContextId}`);
   }
 
@@ -213,6 +218,18 @@ export class ModemCore {
     const zone = zoneText(this.time.zoneQuarters);
     if (this.settings.zoneReport === 1) this.urc(`+CTZV: ${zone}`);
     if (this.settings.zoneReport === 2) this.urc(`+CTZE: "${zone}",0,"${dateText(this.time.localMs(utcMs))}"`);
+  }
+
+  private _makeHttp(): HttpClient {
+    const { profile, options, clock, pdp } = this;
+    return new HttpClient({
+      clock,
+      network: options.network,
+      profile,
+      connectTimeoutMs: options.timing.connectTimeoutMs,
+      isActive: (pdpContextId) => pdp.isActive(pdpContextId),
+      security: (sslContextId, target) => this.sslContexts.security(sslContextId, target, this.time.rtcMs),
+    });
   }
 
   private _makeClients(): SocketClients {

@@ -26,6 +26,11 @@ export interface NamedSetting {
   pattern: RegExp;
 }
 
+/** A setting of AT+QHTTPCFG, with its values as the test form shows them. */
+export interface HttpSetting extends NamedSetting {
+  range: string;
+}
+
 /** What plain TCP and TLS connections have in common: they share the ids. */
 export interface SocketProfile {
   /** Ids 0 to one less. */
@@ -111,4 +116,5 @@ export interface Profile {
   urcPorts: readonly string[];
   qcfg: readonly NamedSetting[];
   qicfg: readonly NamedSetting[];
+  qhttpcfg: readonly HttpSetting[];
 }

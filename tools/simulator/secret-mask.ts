@@ -1,6 +1,6 @@
 /**
- * Takes the secrets out of a dialogue: files that are put on the modem or read from it, PINs, the access point's user name and
- * password. What may be the beginning of a command is kept back until it is whole, since its parts could not be masked.
+ * Takes the secrets out of a dialogue: files that are put on the modem or read from it, PINs, user names and passwords of the
+ * access point, of HTTP and of MQTT. What may be the beginning of a command is kept back until it is whole, since its parts could not be masked.
  */
 
 /** As seen at the modem: `rx` from the host, `tx` from the modem. */
@@ -23,8 +23,13 @@ const DOWNLOAD_END = /\r\n(?:\+QFDWL:|OK\r\n$|\+CME ERROR)/;
 /** The end of a text that may be the beginning of a command: it is shown when it is whole, since its parts could not be masked. */
 const UNFINISHED = /(?:^|[\r\n])A(?:T[^\r\n]*)?$/i;
 
-const PIN = /(\+(?:CPIN|CPWD|CLCK)=)[^\r\n;]*/gi;
-const ACCESS_POINT = /(\+QICSGP[=:][^"\r\n]*"[^"\r\n]*",)"[^"\r\n]*"(?:,"[^"\r\n]*")?/gi;
+/** Commands and answers with secrets in them, and what is shown in place of these. */
+const SECRETS: readonly [RegExp, string][] = [
+  [/(\+(?:CPIN|CPWD|CLCK)=)[^\r\n;]*/gi, "$1<masked>"],
+  [/(\+QICSGP[=:][^"\r\n]*"[^"\r\n]*",)"[^"\r\n]*"(?:,"[^"\r\n]*")?/gi, '$1"<masked>"'],
+  [/(\+QHTTPCFG[=:] ?"auth",)"[^"\r\n]*"/gi, '$1"<masked>"'],
+  [/(\+QMTCONN=\d+,"[^"\r\n]*",)[^\r\n;]*/gi, "$1<masked>"],
+];
 
 /** @param show gets what may be seen, piece by piece. */
 export function secretMask(
@@ -72,5 +77,5 @@ export function secretMask(
 }
 
 function masked(text: string): string {
-  return text.replace(PIN, "$1<masked>").replace(ACCESS_POINT, '$1"<masked>"');
+  return SECRETS.reduce((shown, [secret, mask]) => shown.replace(secret, mask), text);
 }

@@ -123,7 +123,7 @@ describe("command table", () => {
       expect(name).toMatch(/^(\+[A-Z]+|&?[A-Z]|S\d+)$/);
       expect(Object.keys(forms).length).toBeGreaterThan(0);
       expect(["full", "partial", "accepted"]).toContain(coverage);
-      expect(section).toMatch(/^(SSL|TCP\/IP|FILE) application note$|^AT commands manual$/);
+      expect(section).toMatch(/^(SSL|TCP\/IP|FILE|HTTP\(S\)|MQTT) application note$|^AT commands manual$/);
     }
   });
 

@@ -202,6 +202,8 @@ describe("trace", () => {
   it.each([
     ["a PIN", 'AT+CPIN="1234"\r', "AT+CPIN=<masked>\\r"],
     ["a PIN within a line", 'AT+CMEE=1;+CPIN="1234";+CSQ\r', "AT+CMEE=1;+CPIN=<masked>;+CSQ\\r"],
+    ["a login of HTTP", 'AT+QHTTPCFG="auth","me:secret"\r', 'AT+QHTTPCFG=\\"auth\\",\\"<masked>\\"\\r'],
+    ["a login of MQTT", 'AT+QMTCONN=0,"id","me","secret"\r', 'AT+QMTCONN=0,\\"id\\",<masked>\\r'],
     ["a new PIN", 'at+cpwd="SC","1234","4321"\r', "at+cpwd=<masked>\\r"],
     [
       "the access point's user and password",

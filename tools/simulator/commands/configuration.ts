@@ -7,7 +7,7 @@ const general = family("general", "AT commands manual");
 const stack = family("stack", "TCP/IP application note");
 
 /** The values after the name, as written. */
-function writtenValues({ args }: CommandRun): string {
+export function writtenValues({ args }: CommandRun): string {
   const values = Array.from({ length: args.count - 1 }, (_, index) => args.raw(index + 1));
   return values.map(({ text, quoted }) => (quoted ? `"${text}"` : text)).join(",");
 }

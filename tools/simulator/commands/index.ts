@@ -4,6 +4,8 @@ import { CLOCK_COMMANDS } from "./clock";
 import { CONFIGURATION_COMMANDS } from "./configuration";
 import { FILE_HANDLE_COMMANDS } from "./file-handles";
 import { FILE_COMMANDS } from "./files";
+import { HTTP_COMMANDS } from "./http";
+import { HTTP_CONFIG_COMMANDS } from "./http-config";
 import { IDENTITY_COMMANDS } from "./identity";
 import { KEPT_SETTINGS_COMMANDS } from "./kept-settings";
 import { NETWORK_COMMANDS } from "./network";
@@ -38,6 +40,8 @@ export function makeRegistry(absent: readonly string[] = []): CommandRegistry {
     ...SSL_COMMANDS,
     ...STREAM_COMMANDS,
     ...TCP_COMMANDS,
+    ...HTTP_CONFIG_COMMANDS,
+    ...HTTP_COMMANDS,
   ];
   return new CommandRegistry(commands, absent);
 }

@@ -4,7 +4,7 @@
  * `session_cache` (EC2x, ECx00), buffer sizes, QCFG names, revision.
  */
 import type { Profile, SslParameter } from "../profile";
-import { TRANSPARENT_SETTINGS, integer, path, setting } from "./rows";
+import { NEWER_HTTP_SETTINGS, TRANSPARENT_SETTINGS, httpSettings, integer, path, setting } from "./rows";
 
 const SSL_PARAMETERS: readonly SslParameter[] = [
   integer("sslversion", 0, 4, 4),
@@ -69,6 +69,7 @@ export const EG915U: Profile = {
   baudRates: [0, 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600],
   urcPort: "uart1",
   urcPorts: ["usbat", "usbmodem", "uart1", "uart2", "uart3", "all"],
+  qhttpcfg: [...httpSettings(7), ...NEWER_HTTP_SETTINGS],
   qcfg: [
     setting("nwscanmode", "0", /^[013](,[01])?$/),
     setting("servicedomain", "2", /^[012](,[01])?$/),
