@@ -11,6 +11,7 @@ module.exports = {
   moduleNameMapper: {
     "^QuectelBringUp$": "<rootDir>/modules/quectel/bring-up-module.ts",
     "^QuectelTransparent$": "<rootDir>/modules/quectel/transparent-module.ts",
+    "^QuectelNetwork$": "<rootDir>/modules/quectel/network-module.ts",
   },
   transform: {
     "^.+\\.ts$": [

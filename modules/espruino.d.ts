@@ -424,6 +424,29 @@ interface EspruinoNetworkJS {
   create(network: EspruinoNetwork): void;
 }
 
+/** What `net.connect`, `tls.connect`, `http.request` and `http.get` take in place of a URL; whole it goes to {@link EspruinoNetwork.create}. */
+interface EspruinoSocketOptions {
+  host?: string;
+  port?: number | null;
+  /** With its colon. `https:` has the chip itself wrap the connection in TLS, where it can. */
+  protocol?: string;
+}
+type EspruinoConnect = (options: string | EspruinoSocketOptions, callback?: (socket: unknown) => void) => unknown;
+/** `require("net")`; `require("tls")` has only `connect`. */
+interface EspruinoNet {
+  connect: EspruinoConnect;
+}
+/** `require("http")`. */
+interface EspruinoHttp {
+  request: EspruinoConnect;
+  get: EspruinoConnect;
+  createServer: unknown;
+}
+declare const url: {
+  /** `port` is null when the text has none. */
+  parse(text: string): EspruinoSocketOptions;
+};
+
 /** `process.memory()`; all counts are variables, not bytes. */
 interface EspruinoMemory {
   free: number;

@@ -188,7 +188,7 @@ function onOther(line: string): void {
     if (phase === Phase.Sync) {
       // The probe's own answer, and the OK behind it. Answers to earlier probes may still be under way: after more than one, one more
       // interval is let pass.
-      if (line.startsWith("+CMEE")) isProbeAnswered = true;
+      if (/^.CMEE/.test(line)) isProbeAnswered = true;
       else if (isProbeAnswered && line === "OK") {
         isProbeAnswered = false;
         enter(Phase.Guard, probes > 1 ? PROBE_MS : GUARD_MS, endSync);
@@ -199,8 +199,8 @@ function onOther(line: string): void {
   // `+CMS ERROR: <n>` (3GPP TS 27.007, 9.1), the only ones with a number. A pattern that is made when it is used takes no memory meanwhile.
   else if (/^ERROR|^SEND F|^NO |^BUSY|^.CM. E/.test(line))
     finish(command, line, line[0] === "S" ? AtFault.SendFail : parseInt(line.substr(12)));
-  else if (line.startsWith("CONNECT") || (command.payload && line[0] === ">")) /*@__NOINLINE__*/ onDataMode(command);
-  else if (line.startsWith("AT")) onEcho();
+  else if (/^CONNECT/.test(line) || (command.payload && line[0] === ">")) /*@__NOINLINE__*/ onDataMode(command);
+  else if (/^AT/.test(line)) onEcho();
   else if (command.isBare) onInformation(command, line);
 }
 

@@ -8,6 +8,8 @@ import type { parameters as Parameters, setLineHandler as SetLineHandler } from 
 import { bindAt } from "./at-binding";
 import { bringUp, type BringUpSettings, type NetworkStatus } from "./bring-up";
 import type { Done } from "./done";
+import type { ModemInterface } from "./index";
+import type * as NetworkModule from "./network-module";
 
 /** Its own name for `require`. */
 const NAME = "QuectelBringUp";
@@ -16,6 +18,8 @@ const NAME = "QuectelBringUp";
 type ProgramSettings = Partial<BringUpSettings> & {
   /** The PIN was refused. A function in the settings would hold this module in memory. */
   isRefused?: boolean;
+  /** What a program has, and the firmware has not: Espruino's own network is to go through it. */
+  modem?: ModemInterface;
 };
 
 /** What a program need not say. */
@@ -50,6 +54,16 @@ export function run(
   bindAt(send, setLineHandler, parameters);
   bringUp(complete(settings), status, (error) => {
     if ((require("Storage") as EspruinoStorage).read(NAME)) Modules.removeCached(NAME);
+    if (!error && settings.modem) startNetwork(settings.modem);
     done(error);
   });
+}
+
+/** A board need not have that module, nor a network in its interpreter. */
+function startNetwork(modem: ModemInterface): void {
+  try {
+    (require("QuectelNetwork") as typeof NetworkModule).start(modem);
+  } catch {
+    // Without it a program still has the modem's own interface.
+  }
 }

@@ -65,8 +65,15 @@ export function connect(
     { verify: "server", version: 3, cipherSuites: "all", sni: true, negotiateS: 60 },
     options.tls,
   ) as TlsSettings;
+  const modem = {
+    start: bringOnline,
+    open: (options: OpenOptions) => openConnection(options, newConnection()),
+    upload: storeFile,
+    status: modemStatus,
+    debug: traceAt,
+  };
   // What only the bring-up needs gets its defaults there.
-  const settings = Object.assign({ pdpContextId: 1 }, options, { tls });
+  const settings = Object.assign({ pdpContextId: 1 }, options, { tls, modem });
   // What is wrong with them is said at once.
   sslSettings(tls);
   startModem(
@@ -92,13 +99,6 @@ export function connect(
     options.onLost || nothing,
   );
   traceAt(options.debug);
-  const modem = {
-    start: bringOnline,
-    open: (options: OpenOptions) => openConnection(options, newConnection()),
-    upload: storeFile,
-    status: modemStatus,
-    debug: traceAt,
-  };
   bringOnline((error) => callback(error as Error | null, modem));
   return modem;
 }

@@ -78,7 +78,7 @@ export function sslSettings(tls: TlsSettings): SslSettings {
     const text = tls[field] as string;
     if (!text) throw new Error("tls." + field + ": needed, unless verify is none");
     if (index) {
-      const isContent = text.startsWith("-----");
+      const isContent = /^-----/.test(text);
       const name = isContent ? pemName(text) : text;
       parameters.push('"' + (index < 2 ? "cacert" : "client" + field) + '",' + quoted("tls." + field, name, 80));
       files.push([name, isContent ? text : ""]);

@@ -13,6 +13,7 @@ export const espruinoModules = {
   QuectelSSL: "modules/quectel/index.ts",
   QuectelBringUp: "modules/quectel/bring-up-module.ts",
   QuectelTransparent: "modules/quectel/transparent-module.ts",
+  QuectelNetwork: "modules/quectel/network-module.ts",
   TlsExplain: "modules/tls/index.ts",
   QsslConfig: "firmware/config-module.ts",
 } as const;

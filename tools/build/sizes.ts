@@ -21,6 +21,7 @@ export const budgets = {
     QuectelSSL: 9 * 1024,
     QuectelBringUp: 3 * 1024,
     QuectelTransparent: 1.5 * 1024,
+    QuectelNetwork: 2 * 1024,
     TlsExplain: 4 * 1024,
     QsslConfig: 3 * 1024,
   },

@@ -6,8 +6,8 @@ function required(code: string): string[] {
   return [...code.matchAll(/\brequire\("([^"]*)"\)/g)].map(([, name]) => name!);
 }
 
-/** In every Espruino. */
-const BUILT_IN = ["Storage"];
+/** In every Espruino, or only asked for by what does without. */
+const BUILT_IN = ["Storage", "NetworkJS", "net", "http"];
 
 // QsslConfig is the firmware's own: it lies in Storage and is pasted nowhere.
 const carried = moduleNames.filter((name) => name !== "QsslConfig");
@@ -25,7 +25,8 @@ describe.each(carried)("the module %s", (name) => {
   });
 
   it("requires by plain names only, of modules that are there", () => {
-    expect(code.match(/\brequire\(/g) ?? []).toHaveLength(required(code).length);
+    // With single quotes it stands in a text for `Modules.addCached`, of which no tool knows.
+    expect(code.match(/\brequire\((?!')/g) ?? []).toHaveLength(required(code).length);
     expect(required(code).filter((one) => ![...moduleNames, ...BUILT_IN].includes(one))).toEqual([]);
   });
 });

@@ -1,0 +1,160 @@
+/**
+ * The Espruino module `QuectelNetwork`: Espruino's own network (`net`, `http`, and every module upon them) through the modem, by
+ * `NetworkJS`. The interpreter asks each socket over and over, from its idle loop, for what was received, and hands in what is to be
+ * sent: nothing here waits. What came in lies here until it is taken; the modem is asked for more when it was.
+ *
+ * TLS is the modem's. A connection is plain when its options say `tls: false`, or by what stands for plain HTTP everywhere: a URL
+ * `http:` or port 80.
+ */
+import type { Connection } from "./connection";
+import type { ModemInterface } from "./index";
+import type { TlsSettings } from "./ssl-context";
+
+/** Bits of a socket's type besides 0 TCP, 1 HTTP and 2 UDP: the chip itself wraps the connection in TLS, if it can. */
+const TLS = 4;
+/** What `recv` says of a socket that is not open yet, or no more (`socketerrors.h` of Espruino). */
+const NOT_YET = -11;
+const CLOSED = -1;
+/** From this many bytes on that nobody took the modem keeps what comes: what the interpreter takes at once. */
+const HIGH_WATER_BYTES = 536;
+/** Numbers that the interpreter has words for: the modem's `<err>` -> the socket's `error` event. */
+const CODES: Record<string, number> = { 552: -2, 561: -4, 563: -5, 565: -6, 566: -13, 569: -3, 570: -4, "-1": -3 };
+/** A connection that ended otherwise, once it was open or on its way. */
+const RESET = -9;
+/** It was refused at once: by the beginning of the driver's words, else an option is wrong. */
+const REFUSALS = ["offline", "tls: 6 ", "", "12 ids "];
+const NO_ROUTE = -4;
+const BAD_ARGUMENT = -12;
+
+/** What a program may say of a connection: Espruino's names beside the driver's. */
+interface SocketOptions extends EspruinoSocketOptions {
+  /** As {@link ModemInterface.open} takes it. */
+  tls?: Partial<TlsSettings> | boolean;
+  /** PEM text, or the name of a file on the modem. */
+  ca?: string;
+  cert?: string;
+  key?: string;
+}
+
+interface Socket {
+  connection?: Connection;
+  /** Received and not yet taken. */
+  received: string;
+  /** What is said when nothing is there to be taken: "" while it is open, else a number below 0. */
+  state: number | "";
+  isPaused?: boolean;
+}
+
+let modem: ModemInterface;
+const sockets: (Socket | 0)[] = [];
+/** Only a chip without TLS of its own may be given sockets of that kind. */
+let isTlsBuiltIn = false;
+
+/** How the connection is secured: as {@link ModemInterface.open} takes it. */
+function securityOf(options: SocketOptions, port: number, type: number): Partial<TlsSettings> | false {
+  const own = options.tls;
+  if (own === false || !(own || type & TLS || (options.protocol !== "http:" && port !== 80))) return false;
+  const tls: Partial<TlsSettings> = {};
+  for (const name of ["ca", "cert", "key"] as const) if (options[name]) tls[name] = options[name];
+  if (tls.key) tls.verify = "mutual";
+  return Object.assign(tls, own === true ? {} : own);
+}
+
+/** `create` of the interpreter. What cannot be opened gets a number too, since only such a socket can tell of its error. */
+function create(host: string | undefined, port: number, type: number, given: unknown): number {
+  const options = given as SocketOptions;
+  if (!host || (type & TLS && isTlsBuiltIn && options.tls !== false)) {
+    print(host ? "https: require http after connect" : "no servers");
+    return CLOSED;
+  }
+  const socket: Socket = { received: "", state: NOT_YET };
+  // The name as it was given: the interpreter shortens long ones, and makes a number of "localhost".
+  const name = options.host || host;
+  const fail = (error: Error, code: number): void => {
+    socket.state = code;
+    print(name + ": " + error.message);
+  };
+  let id = 0;
+  while (sockets[id]) id++;
+  sockets[id] = socket;
+  try {
+    const tls = securityOf(options, port, type);
+    const connection = modem.open({ host: name, port: options.port || (tls ? 443 : port), tls });
+    socket.connection = connection;
+    connection.on("open", () => (socket.state = ""));
+    connection.on("data", (payload) => {
+      socket.received += payload;
+      if (!socket.isPaused && socket.received.length >= HIGH_WATER_BYTES) connection.pause((socket.isPaused = true));
+    });
+    connection.on("error", (error) => fail(error, ((tls || error.code !== 566) && CODES["" + error.code]) || RESET));
+    connection.on("close", () => {
+      if (!socket.state || socket.state === NOT_YET) socket.state = CLOSED;
+    });
+  } catch (error) {
+    const thrown = error as Error;
+    const reason = REFUSALS.indexOf(thrown.message.substr(0, 7));
+    fail(thrown, reason < 0 ? BAD_ARGUMENT : NO_ROUTE - reason);
+  }
+  return id;
+}
+
+/** `recv`: all that was received comes before the end is told. */
+function take(id: number, maxLength: number): string | number {
+  const socket = sockets[id] as Socket;
+  const received = socket.received;
+  if (!received) return socket.state;
+  socket.received = received.substr(maxLength);
+  if (socket.isPaused && !socket.received) socket.connection!.pause((socket.isPaused = false));
+  return received.substr(0, maxLength);
+}
+
+/** `send`: how many bytes were taken; of a socket that is not open none, its end is for `recv` to tell. */
+function give(id: number, data: string): number {
+  const socket = sockets[id] as Socket;
+  return socket.state === "" && socket.connection!.write(data) ? data.length : 0;
+}
+
+function close(id: number): void {
+  const connection = (sockets[id] as Socket).connection;
+  sockets[id] = 0;
+  if (connection) connection.end();
+}
+
+type Connect = (options: string | SocketOptions, callback?: (socket: unknown) => void) => unknown;
+
+/** @returns `call` with options as the modem's TLS wants them: always, or for a URL `https:`, which would have the chip wrap the connection. */
+function secured(call: EspruinoConnect, isAlways?: boolean): Connect {
+  return (given, callback) => {
+    const options = typeof given === "string" ? url.parse(given) : given;
+    return call(
+      isAlways || options.protocol === "https:" ? Object.assign({ tls: true }, options, { protocol: "" }) : options,
+      callback,
+    );
+  };
+}
+
+/** What `require("tls")` gives. */
+export const tls: { connect?: Connect } = {};
+/** What `require("http")` gives on a build with TLS of its own. */
+export const http: { request?: Connect; get?: Connect; createServer?: unknown } = {};
+
+/**
+ * Makes the modem the network. Harmless when it is again.
+ * @throws Error of the interpreter when it has no network at all.
+ */
+export function start(startedModem: ModemInterface): void {
+  const isAgain = !!modem;
+  modem = startedModem;
+  if (isAgain) return;
+  (require("NetworkJS") as EspruinoNetworkJS).create({ create, close, accept: () => CLOSED, recv: take, send: give });
+  tls.connect = secured((require("net") as EspruinoNet).connect, true);
+  Modules.addCached("tls", "exports=require('QuectelNetwork').tls");
+  isTlsBuiltIn = ("," + process.env.MODULES + ",").includes(",tls,");
+  if (isTlsBuiltIn) {
+    const builtIn = require("http") as EspruinoHttp;
+    http.request = secured(builtIn.request);
+    http.get = secured(builtIn.get);
+    http.createServer = builtIn.createServer;
+    Modules.addCached("http", "exports=require('QuectelNetwork').http");
+  }
+}

@@ -1,0 +1,128 @@
+/**
+ * What the interpreter does with a network of `NetworkJS`, for tests in Node: its sockets, asked in turn from the idle loop. Made after
+ * what Espruino 2v29 does (libs/network, `socketClientConnectionsIdle`); the same tests run on the real one in test/demo.
+ */
+
+/** Bytes of one call, but for UDP. */
+const CHUNK_BYTES = 536;
+/** `recv` while the connection is not up: not an error. */
+const NOT_CONNECTED = -11;
+const CLOSED = -1;
+const UNSENT = -8;
+
+/** Types of a socket. */
+export const TCP = 0;
+export const HTTP = 1;
+export const UDP = 2;
+export const TLS = 4;
+
+export type SocketEvent = "connect" | "drain" | "close" | { error: number };
+
+/** One socket of the interpreter; `type` HTTP stands for what `http` makes of it, of which only the bytes are looked at. */
+export class InterpreterSocket {
+  readonly events: SocketEvent[] = [];
+  /** What the program was given. */
+  received = "";
+  waiting = "";
+  isEnding = false;
+  isConnected = false;
+
+  constructor(
+    readonly id: number,
+    readonly type: number,
+  ) {}
+
+  write(bytes: string): void {
+    this.waiting += bytes;
+  }
+
+  /** As the interpreter does it: closes once all has been taken. */
+  end(): void {
+    this.isEnding = true;
+  }
+}
+
+export class InterpreterNetwork {
+  network!: EspruinoNetwork;
+  /** Modules that the program would be given by `require`, text by name. */
+  readonly added = new Map<string, string>();
+  readonly builtIn = { connect: jest.fn(), request: jest.fn(), get: jest.fn(), createServer: jest.fn() };
+  private _sockets: InterpreterSocket[] = [];
+
+  /** @param modules names of the modules built into the interpreter; to be called before the driver is loaded. */
+  constructor(modules: string) {
+    const { connect, ...http } = this.builtIn;
+    jest.doMock("NetworkJS", () => ({ create: (network: EspruinoNetwork) => (this.network = network) }), {
+      virtual: true,
+    });
+    jest.doMock("net", () => ({ connect }));
+    jest.doMock("http", () => http);
+    process.env["MODULES"] = modules;
+    Object.assign(globalThis, {
+      Modules: { addCached: (name: string, text: string) => this.added.set(name, text) },
+      url: { parse: parseUrl },
+    });
+  }
+
+  /** As `net.connect` and `http.request`, which shorten a name and know "localhost". @returns undefined when the interpreter would throw. */
+  open(options: object, type = TCP): InterpreterSocket | undefined {
+    const { host = "127.0.0.1", port = 0 } = options as { host?: string; port?: number };
+    const standard = type & TLS ? 443 : (type & 3) === HTTP ? 80 : 0;
+    const id = this.network.create(
+      host.substr(0, 127).replace("localhost", "127.0.0.1"),
+      port || standard,
+      type,
+      options,
+    );
+    if (id < 0) return undefined;
+    const socket = new InterpreterSocket(id, type);
+    this._sockets.push(socket);
+    return socket;
+  }
+
+  /** As after `reset()`. */
+  kill(): void {
+    for (const { id } of this._sockets.splice(0)) this.network.close(id);
+  }
+
+  /** Once through the idle loop. */
+  idle(): void {
+    for (const socket of [...this._sockets]) this._serve(socket);
+  }
+
+  private _serve(socket: InterpreterSocket): void {
+    let error = 0;
+    let isClosing = false;
+    if (socket.waiting) error = this._send(socket);
+    else isClosing = socket.isEnding;
+    const answer = this.network.recv(socket.id, CHUNK_BYTES, socket.type);
+    if (typeof answer === "number") {
+      if (answer !== NOT_CONNECTED || socket.isConnected) error = answer;
+    } else {
+      if (!socket.isConnected) socket.events.push("connect");
+      socket.isConnected = true;
+      expect(answer.length).toBeLessThanOrEqual(CHUNK_BYTES);
+      socket.received += answer;
+    }
+    if (!isClosing && error === 0) return;
+    this._sockets = this._sockets.filter((other) => other !== socket);
+    this.network.close(socket.id);
+    if (error === CLOSED && socket.waiting) error = UNSENT;
+    if (error < CLOSED) socket.events.push({ error });
+    socket.events.push("close");
+  }
+
+  private _send(socket: InterpreterSocket): number {
+    const taken = this.network.send(socket.id, socket.waiting.substr(0, CHUNK_BYTES), socket.type);
+    if (taken < 0) return taken;
+    socket.waiting = socket.waiting.substr(taken);
+    if (taken && !socket.waiting && !socket.isEnding) socket.events.push("drain");
+    return 0;
+  }
+}
+
+/** What Espruino's `url.parse` says of what these tests ask for. */
+function parseUrl(text: string): object {
+  const [, protocol, host, port, path] = /^(?:(\w+:)\/\/)?([^:/]*)(?::(\d+))?(\/.*)?$/.exec(text)!;
+  return { ...(protocol ? { protocol } : {}), method: "GET", host, port: port ? +port : null, path: path ?? "/" };
+}
