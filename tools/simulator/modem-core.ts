@@ -1,14 +1,12 @@
 /** The parts of the modem and what one does to the other: boot, SIM, radio, bearer. Commands act on this. */
 import { BootSequence } from "./boot-sequence";
 import { FileSystem } from "./file-system";
-import { HttpClient } from "./http-client";
+import { ModemServices } from "./modem-services";
 import { ModemTime, dateText, zoneText } from "./modem-time";
-import { NameLookups } from "./name-lookups";
 import { NamedSettings } from "./named-settings";
 import type { Faults } from "./options";
 import { noFaults } from "./options";
 import { PdpContexts } from "./pdp-contexts";
-import type { Ping } from "./ping";
 import type { Profile } from "./profile";
 import { Registration, type RegistrationStat } from "./registration";
 import type { ResolvedOptions } from "./resolved-options";
@@ -54,10 +52,8 @@ export class ModemCore {
   readonly bearers = new Set<number>();
   /** Values of the settings that are only kept, by command. */
   readonly kept = new Map<string, string>();
-  readonly names: NameLookups;
-  readonly http: HttpClient;
-  /** AT+QPING at work. */
-  ping: Ping | undefined;
+  /** The modem's own clients: names, ping, HTTP(S), MQTT. */
+  readonly services: ModemServices;
   /** Server of the last AT+QNTP, and whether it is still at work. */
   ntp = { server: "", port: 123, isBusy: false };
 
@@ -80,8 +76,7 @@ export class ModemCore {
     this.files = new FileSystem(options.files, profile.files.totalBytes, () => this.faults.isFlashFull);
     this.sslContexts = new SslContexts(profile, this.files);
     this.clients = this._makeClients();
-    this.names = new NameLookups(clock, options.network);
-    this.http = this._makeHttp();
+    this.services = this._makeServices();
     this.qcfg = new NamedSettings(profile.qcfg);
     this.qicfg = new NamedSettings(profile.qicfg);
     this.urcPort = profile.urcPort;
@@ -102,10 +97,7 @@ export class ModemCore {
   reset(): void {
     this.settings.reboot();
     this.clients.reset();
-    this.names.reset();
-    this.http.reset();
-    this.ping?.stop();
-    this.ping = undefined;
+    this.services.reset();
     this.sslContexts.reset();
     this.qicfg.reset();
     this.pdp.reset(this.profile.pdp.areSaved);
@@ -137,7 +129,7 @@ export class ModemCore {
     if (!this.pdp.isActive(pdpContextId)) return;
     this.pdp.deactivate(pdpContextId);
     this.clients.breakDown(pdpContextId);
-    this.http.breakDown(pdpContextId);
+    this.services.breakDown(pdpContextId);
     this.urc(`+QIURC: "pdpdeact",${pdpContextId}`);
   }
 
@@ -220,13 +212,14 @@ export class ModemCore {
     if (this.settings.zoneReport === 2) this.urc(`+CTZE: "${zone}",0,"${dateText(this.time.localMs(utcMs))}"`);
   }
 
-  private _makeHttp(): HttpClient {
+  private _makeServices(): ModemServices {
     const { profile, options, clock, pdp } = this;
-    return new HttpClient({
+    return new ModemServices({
       clock,
-      network: options.network,
       profile,
+      network: options.network,
       connectTimeoutMs: options.timing.connectTimeoutMs,
+      urc: (line) => this.urc(line),
       isActive: (pdpContextId) => pdp.isActive(pdpContextId),
       security: (sslContextId, target) => this.sslContexts.security(sslContextId, target, this.time.rtcMs),
     });

@@ -26,8 +26,8 @@ export interface NamedSetting {
   pattern: RegExp;
 }
 
-/** A setting of AT+QHTTPCFG, with its values as the test form shows them. */
-export interface HttpSetting extends NamedSetting {
+/** A setting of AT+QHTTPCFG or AT+QMTCFG, with its values as the test form shows them. */
+export interface RangedSetting extends NamedSetting {
   range: string;
 }
 
@@ -116,5 +116,6 @@ export interface Profile {
   urcPorts: readonly string[];
   qcfg: readonly NamedSetting[];
   qicfg: readonly NamedSetting[];
-  qhttpcfg: readonly HttpSetting[];
+  qhttpcfg: readonly RangedSetting[];
+  qmtcfg: readonly RangedSetting[];
 }

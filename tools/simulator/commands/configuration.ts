@@ -6,9 +6,10 @@ import type { NamedSettings } from "../named-settings";
 const general = family("general", "AT commands manual");
 const stack = family("stack", "TCP/IP application note");
 
-/** The values after the name, as written. */
-export function writtenValues({ args }: CommandRun): string {
-  const values = Array.from({ length: args.count - 1 }, (_, index) => args.raw(index + 1));
+/** The values from number `first` on, as written: without one, those after the name. */
+export function writtenValues({ args }: CommandRun, first = 1): string {
+  const indexes = Array.from({ length: args.count - first }, (_, index) => first + index);
+  const values = indexes.map((index) => args.raw(index));
   return values.map(({ text, quoted }) => (quoted ? `"${text}"` : text)).join(",");
 }
 

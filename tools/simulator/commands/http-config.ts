@@ -8,13 +8,14 @@ const test: Handler = ({ modem, information }) => {
 };
 
 const showAll: Handler = ({ modem, information }) => {
-  for (const { name } of modem.profile.qhttpcfg) information(`+QHTTPCFG: "${name}",${modem.http.settings.get(name)}`);
+  for (const { name } of modem.profile.qhttpcfg)
+    information(`+QHTTPCFG: "${name}",${modem.services.http.settings.get(name)}`);
 };
 
 /** The name alone asks. */
 const configure: Handler = (run) => {
   const { modem, args, information } = run;
-  const { settings } = modem.http;
+  const { settings } = modem.services.http;
   const name = args.string(0).toLowerCase();
   const value = settings.get(name);
   if (value === undefined) throw plainError();

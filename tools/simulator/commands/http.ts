@@ -38,20 +38,20 @@ const setUrl: Handler = async (run) => {
   run.args.atMost(2);
   const lengthBytes = run.args.integer(0, 1, LONGEST_URL);
   const timeoutMs = seconds(run, 1);
-  if (run.modem.http.isBusy) throw cmeError(HttpCode.Busy);
+  if (run.modem.services.http.isBusy) throw cmeError(HttpCode.Busy);
   const url = (await input(run, lengthBytes, timeoutMs)).toString("latin1");
   if (!parseUrl(url)) throw cmeError(HttpCode.UrlError);
-  run.modem.http.url = url;
+  run.modem.services.http.url = url;
 };
 
 function requireFree({ modem }: CommandRun): void {
-  const { obstacle } = modem.http;
+  const { obstacle } = modem.services.http;
   if (obstacle !== HttpCode.Success) throw cmeError(obstacle);
 }
 
 /** Connects before CONNECT, takes what the host has to say, and frees the session when that does not come. */
 async function openAndInput(run: CommandRun, lengthBytes: number, inputMs: number, rspMs: number): Promise<Buffer> {
-  const { http: client } = run.modem;
+  const { http: client } = run.modem.services;
   const code = await client.open(rspMs);
   if (code !== HttpCode.Success) throw cmeError(code);
   try {
@@ -65,7 +65,7 @@ async function openAndInput(run: CommandRun, lengthBytes: number, inputMs: numbe
 /** OK at once, the rest by URC. With a head of the host's own it is taken like a POST's body. */
 const get: Handler = async (run) => {
   const { modem, args, after } = run;
-  const { http: client } = modem;
+  const { http: client } = modem.services;
   args.atMost(3);
   const rspMs = seconds(run, 0);
   const inputMs = seconds(run, 2);
@@ -82,7 +82,7 @@ const get: Handler = async (run) => {
 
 const post: Handler = async (run) => {
   const { modem, args, after } = run;
-  const { http: client } = modem;
+  const { http: client } = modem.services;
   args.atMost(3);
   const lengthBytes = args.integer(0, 1, LONGEST_INPUT);
   const inputMs = seconds(run, 1);
@@ -96,7 +96,7 @@ const post: Handler = async (run) => {
 /** The body, or the whole request, is in a file. */
 const postFile: Handler = (run) => {
   const { modem, args, after } = run;
-  const { http: client } = modem;
+  const { http: client } = modem.services;
   args.atMost(2);
   const body = modem.files.read(args.string(0));
   const rspMs = seconds(run, 1);
@@ -107,8 +107,8 @@ const postFile: Handler = (run) => {
 
 /** @throws CommandError +CME ERROR: 703 or 705 when no response waits. */
 function answered({ modem }: CommandRun): HttpExchange {
-  const exchange = modem.http.takeAnswered();
-  if (!exchange) throw cmeError(modem.http.isBusy ? HttpCode.Busy : HttpCode.NoRequest);
+  const exchange = modem.services.http.takeAnswered();
+  if (!exchange) throw cmeError(modem.services.http.isBusy ? HttpCode.Busy : HttpCode.NoRequest);
   return exchange;
 }
 
@@ -119,8 +119,8 @@ function passOn(
   waitMs: number,
   take: (bytes: Buffer) => void,
 ): Promise<HttpCode> {
-  const { clock, http: client } = modem;
-  if (client.number("responseheader") === 1) take(exchange.response.head);
+  const { clock, services } = modem;
+  if (services.http.number("responseheader") === 1) take(exchange.response.head);
   return new Promise<HttpCode>((resolve) => {
     let timer: TimerHandle | undefined;
     exchange.onProgress = () => {
@@ -180,14 +180,14 @@ const readFile: Handler = (run) => {
 
 const stop: Handler = ({ modem, args }) => {
   args.atMost(1);
-  modem.http.release();
+  modem.services.http.release();
 };
 
 export const HTTP_COMMANDS: readonly CommandEntry[] = [
   http("+QHTTPURL", {
     test: says(`+QHTTPURL: (1-${LONGEST_URL}),(1-65535)`),
     read: ({ modem, information }) => {
-      if (modem.http.url !== "") information(`+QHTTPURL: ${modem.http.url}`);
+      if (modem.services.http.url !== "") information(`+QHTTPURL: ${modem.services.http.url}`);
     },
     write: setUrl,
   }),

@@ -8,6 +8,8 @@ import { HTTP_COMMANDS } from "./http";
 import { HTTP_CONFIG_COMMANDS } from "./http-config";
 import { IDENTITY_COMMANDS } from "./identity";
 import { KEPT_SETTINGS_COMMANDS } from "./kept-settings";
+import { MQTT_COMMANDS } from "./mqtt";
+import { MQTT_CONFIG_COMMANDS } from "./mqtt-config";
 import { NETWORK_COMMANDS } from "./network";
 import { PACKET_DOMAIN_COMMANDS } from "./packet-domain";
 import { PDP_COMMANDS } from "./pdp";
@@ -42,6 +44,8 @@ export function makeRegistry(absent: readonly string[] = []): CommandRegistry {
     ...TCP_COMMANDS,
     ...HTTP_CONFIG_COMMANDS,
     ...HTTP_COMMANDS,
+    ...MQTT_CONFIG_COMMANDS,
+    ...MQTT_COMMANDS,
   ];
   return new CommandRegistry(commands, absent);
 }

@@ -60,7 +60,7 @@ const deactivate: Handler = async (run) => {
   const pdpContextId = contextId(run);
   await modem.clock.sleep(modem.options.timing.pdpMs);
   modem.clients.release(pdpContextId);
-  modem.http.breakDown(pdpContextId);
+  modem.services.breakDown(pdpContextId);
   modem.pdp.deactivate(pdpContextId);
 };
 

@@ -15,7 +15,7 @@ const resolve: Handler = ({ modem, args, after }) => {
   const pdpContextId = args.integer(0, 1, modem.profile.pdp.contexts);
   const host = args.string(1);
   if (!modem.pdp.isActive(pdpContextId)) throw stackError(StackCode.PdpOpenFailed);
-  after(() => modem.names.ask(host, (addresses) => tellAddresses(modem, addresses)));
+  after(() => modem.services.names.ask(host, (addresses) => tellAddresses(modem, addresses)));
 };
 
 function tellAddresses(modem: ModemCore, addresses: readonly string[]): void {
@@ -32,10 +32,10 @@ const ping: Handler = ({ modem, args, after }) => {
   const host = args.string(1);
   const timeoutMs = args.optionalInteger(2, 1, 255, 4) * 1000;
   const count = args.optionalInteger(3, 1, 10, 4);
-  if (modem.ping) throw stackError(StackCode.Busy);
+  if (modem.services.ping) throw stackError(StackCode.Busy);
   after(() => {
     if (!modem.pdp.isActive(pdpContextId)) return modem.urc(`+QPING: ${StackCode.PdpOpenFailed}`);
-    modem.names.ask(host, ([address]) => {
+    modem.services.names.ask(host, ([address]) => {
       if (address === undefined) return modem.urc(`+QPING: ${StackCode.DnsFailed}`);
       startPing(modem, { host, address, timeoutMs, count });
     });
@@ -43,14 +43,14 @@ const ping: Handler = ({ modem, args, after }) => {
 };
 
 function startPing(modem: ModemCore, options: PingOptions): void {
-  modem.ping?.stop();
-  modem.ping = new Ping(options, {
+  modem.services.ping?.stop();
+  modem.services.ping = new Ping(options, {
     clock: modem.clock,
     network: modem.options.network,
     urc: (line) => modem.urc(line),
-    onEnd: () => (modem.ping = undefined),
+    onEnd: () => (modem.services.ping = undefined),
   });
-  modem.ping.start();
+  modem.services.ping.start();
 }
 
 export const REACHABILITY_COMMANDS: readonly CommandEntry[] = [

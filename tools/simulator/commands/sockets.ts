@@ -69,7 +69,7 @@ function refuseUsedId(modem: ModemCore, wanted: OpenArguments): void {
 }
 
 /** Silence after which the prompt is left, and the echo of the payload. */
-function sendOptions({ modem, raw }: CommandRun): DataOptions {
+export function sendOptions({ modem, raw }: CommandRun): DataOptions {
   const { settings, qicfg } = modem;
   const idleMs = Number(qicfg.get("qisend/timeout") ?? 0) * 1000;
   return settings.port.echo && settings.payloadEcho ? { idleMs, onTaken: raw } : { idleMs };

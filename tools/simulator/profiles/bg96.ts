@@ -5,7 +5,7 @@
  */
 import type { Profile, SslParameter } from "../profile";
 import { EG915U } from "./eg915u";
-import { TRANSPARENT_SETTINGS, httpSettings, integer, path, setting } from "./rows";
+import { TRANSPARENT_SETTINGS, httpSettings, integer, mqttSettings, path, setting } from "./rows";
 
 /** §2.2: the list of AT+QSSLCFG=? in the SSL manual V1.0, in its order; newer names (`sni`, `closetimemode` …) answer ERROR. */
 const SSL_PARAMETERS: readonly SslParameter[] = [
@@ -32,7 +32,7 @@ export const BG96: Profile = {
   revision: "BG96MAR02A07M1G",
   imei: "866425030000011",
   // §6.1 step 4: AT+CCID is the EG915U's. §1.5: S12 is from the EC2x manual. AT+QHTTPSTOP: not in the HTTP(S) manual V1.0.
-  absentCommands: ["+CCID", "S12", "+QHTTPSTOP"],
+  absentCommands: ["+CCID", "S12", "+QHTTPSTOP", "+QMTRECV", "+QMTPUBEX"],
   // §1.4: RDY, then APP RDY (newer firmware); +QUSIM, but no +QIND lines. §6.1 step 5: 3 is all there is of AT+QINISTAT.
   boot: [
     { share: 0.4, line: "RDY" },
@@ -78,6 +78,8 @@ export const BG96: Profile = {
   baudRates: [9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600],
   // HTTP(S) manual V1.0, 2.2.
   qhttpcfg: httpSettings(16),
+  // `recv/mode`, AT+QMTRECV and AT+QMTPUBEX are from the notes of the EC2x and its relatives; of the BG96 no source has them.
+  qmtcfg: mqttSettings(16),
   // §6.2, column BG96.
   qcfg: [
     setting("nwscanmode", "0", /^[013](,[01])?$/),

@@ -4,7 +4,16 @@
  * `session_cache` (EC2x, ECx00), buffer sizes, QCFG names, revision.
  */
 import type { Profile, SslParameter } from "../profile";
-import { NEWER_HTTP_SETTINGS, TRANSPARENT_SETTINGS, httpSettings, integer, path, setting } from "./rows";
+import {
+  MQTT_RECEIVE_SETTING,
+  NEWER_HTTP_SETTINGS,
+  TRANSPARENT_SETTINGS,
+  httpSettings,
+  integer,
+  mqttSettings,
+  path,
+  setting,
+} from "./rows";
 
 const SSL_PARAMETERS: readonly SslParameter[] = [
   integer("sslversion", 0, 4, 4),
@@ -70,6 +79,7 @@ export const EG915U: Profile = {
   urcPort: "uart1",
   urcPorts: ["usbat", "usbmodem", "uart1", "uart2", "uart3", "all"],
   qhttpcfg: [...httpSettings(7), ...NEWER_HTTP_SETTINGS],
+  qmtcfg: [...mqttSettings(7), MQTT_RECEIVE_SETTING],
   qcfg: [
     setting("nwscanmode", "0", /^[013](,[01])?$/),
     setting("servicedomain", "2", /^[012](,[01])?$/),
