@@ -3,6 +3,8 @@ import { once } from "node:events";
 import { Agent, request } from "node:https";
 import { connect, type ConnectionOptions } from "node:tls";
 import { type Certificate, issue, makeAuthority } from "../../../tools/certificates/certificates";
+import type { MqttBroker } from "../../../tools/fleet/mqtt-broker";
+import { describeAtBrokers } from "../../doubles/brokers";
 import { describeWithMosquitto, Mosquitto } from "../../doubles/mosquitto-server";
 import { describeWithNginx, NginxServer } from "../../doubles/nginx-server";
 import { scratchDirectory } from "../interpreter/scratch-directory";
@@ -19,12 +21,15 @@ beforeAll(async () => {
   client = await issue(authority, { commonName: "device-1", usage: "client" });
 });
 
-/** What a server answers to the bytes given: TLS version and first piece in hexadecimal, or "closed" when it answers nothing. */
-function answerOf(port: number, bytes: Buffer, options: ConnectionOptions = {}): Promise<string> {
+/** What a server answers to the bytes given: TLS version and its bytes in hexadecimal, or "closed" when it answers less. */
+function answerOf(port: number, bytes: Buffer, options: ConnectionOptions = {}, length = 4): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect({ host: "127.0.0.1", port, ca: caPem, servername: "localhost", ...options });
-    socket.once("data", (data: Buffer) => {
-      resolve(`${socket.getProtocol()} ${data.toString("hex")}`);
+    let answer = Buffer.alloc(0);
+    socket.on("data", (data: Buffer) => {
+      answer = Buffer.concat([answer, data]);
+      if (answer.length < length) return;
+      resolve(`${socket.getProtocol()} ${answer.toString("hex")}`);
       socket.destroy();
     });
     socket.once("close", () => resolve("closed"));
@@ -45,16 +50,20 @@ function connectPacket(clientId: string, options: { user?: [string, string]; isK
   return Buffer.concat([Buffer.from([0x10, body.length]), body]);
 }
 
+/** SUBSCRIBE (section 3.8) to the topic t with QoS 1, and its SUBACK. */
+const SUBSCRIBE = Buffer.from([0x82, 6, 0, 1, 0, 1, 0x74, 1]);
+const SUBACK = "9003000101";
+
 /** CONNACK (section 3.2): session present, and the return code. */
 const connack = (sessionPresent: 0 | 1, code: number): string =>
   `TLSv1.2 2002${Buffer.from([sessionPresent, code]).toString("hex")}`;
 
-describeWithMosquitto("Mosquitto", () => {
-  let broker: Mosquitto | undefined;
+describeAtBrokers("a broker for tests,", (start) => {
+  let broker: MqttBroker | undefined;
   afterEach(() => broker?.stop());
 
   it("lets a user in with the password and nobody else, over TLS 1.2 and nothing newer", async () => {
-    broker = await Mosquitto.start(`${directory()}/users`, { certificate: server, users: { meter: "se cret" } });
+    broker = await start(`${directory()}/users`, { certificate: server, users: { meter: "se cret" } });
     const come = (user?: [string, string]): Promise<string> =>
       answerOf(broker!.port, connectPacket("a", user ? { user } : {}));
     await expect(come(["meter", "se cret"])).resolves.toBe(connack(0, 0));
@@ -63,23 +72,26 @@ describeWithMosquitto("Mosquitto", () => {
   });
 
   it("lets a client in with a certificate of the authority, and none without", async () => {
-    broker = await Mosquitto.start(`${directory()}/certificates`, { certificate: server, clientCaPem: caPem });
+    broker = await start(`${directory()}/certificates`, { certificate: server, clientCaPem: caPem });
     const identity = { cert: client.certPem, key: client.keyPem };
     await expect(answerOf(broker.port, connectPacket("a"), identity)).resolves.toBe(connack(0, 0));
     await expect(answerOf(broker.port, connectPacket("a"))).resolves.toBe("closed");
   });
 
   it("knows a kept session after a restart on the same port", async () => {
-    broker = await Mosquitto.start(`${directory()}/kept`, { certificate: server });
+    broker = await start(`${directory()}/kept`, { certificate: server });
     const [{ port }, kept] = [broker, connectPacket("a", { isKept: true })];
-    await expect(answerOf(port, kept)).resolves.toBe(connack(0, 0));
+    const subscribed = answerOf(port, Buffer.concat([kept, SUBSCRIBE]), {}, 9);
+    await expect(subscribed).resolves.toBe(`${connack(0, 0)}${SUBACK}`);
     await broker.stop();
     await expect(answerOf(port, kept)).resolves.toBe("closed");
     await broker.start();
     await expect(answerOf(port, kept)).resolves.toBe(connack(1, 0));
   });
+});
 
-  it("says what Mosquitto says when it ends at once", async () => {
+describeWithMosquitto("Mosquitto", () => {
+  it("says what it has to say when it ends at once", async () => {
     const noKey = { ...server, keyPem: "no key\n" };
     await expect(Mosquitto.start(`${directory()}/broken`, { certificate: noKey })).rejects.toThrow(
       /ended at once with exit code \d+\n(.*\n)*.*Error: Unable to load server key file/,
