@@ -182,7 +182,7 @@ describe("AT+QMTSUB and AT+QMTUNS", () => {
     expect(await host.wait(0)).toBe("\r\n+QMTSUB: 0,7,0,1,128\r\n");
     await host.send('AT+QMTUNS=0,8,"a/+","b"');
     expect(broker.take()).toMatchObject([{ cmd: "unsubscribe", messageId: 8, unsubscriptions: ["a/+", "b"] }]);
-    broker.send({ cmd: "unsuback", messageId: 8 });
+    broker.send({ cmd: "unsuback", messageId: 8, granted: [] });
     expect(await host.wait(0)).toBe("\r\n+QMTUNS: 0,8,0\r\n");
   });
 
