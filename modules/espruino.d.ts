@@ -222,6 +222,8 @@ interface EspruinoE {
    */
   toString(...data: EspruinoBytes[]): string;
   toUint8Array(...data: EspruinoBytes[]): Uint8Array;
+  /** The UTF-8 of a text, a byte string; other strings as they are. Only where the interpreter tells characters from bytes. */
+  fromUTF8?(text: string): string;
   toArrayBuffer(text: string): ArrayBuffer;
   toJS(value: unknown): string;
   /** Address in memory; with `flat` of the data itself, 0 when it is not in one piece. */

@@ -8,6 +8,7 @@ import type { AddressInfo } from "node:net";
 import { issue, makeAuthority, type Certificate } from "../../tools/certificates/certificates";
 import { Collector } from "../../tools/collector/collector";
 import { ExampleBoard, type ExampleOptions, exampleText, withSettings } from "../doubles/example-board";
+import { hasMosquitto, Mosquitto } from "../doubles/mosquitto";
 import { hasOpenssl, OpensslServer } from "../doubles/openssl-server";
 import { describeOnInterpreter } from "../tools/interpreter/on-interpreter";
 import { scratchDirectory } from "../tools/interpreter/scratch-directory";
@@ -165,6 +166,37 @@ function testExamples(interpreter?: string): void {
       const [refusing, stranger] = await start(made.fake);
       await stranger.untilPrinted(/^refused: QSSLOPEN 0: 566 /);
       expect(refusing.length).toBe(0);
+    },
+    LIMIT_MS,
+  );
+
+  (hasMosquitto ? it : it.skip)(
+    `mqtt: Mosquitto gets the measurements, and the session outlives its restart${hasMosquitto ? "" : " (skipped: mosquitto is not installed)"}`,
+    async () => {
+      const broker = await Mosquitto.start(directory(), made.server, { users: { user: "secret" } });
+      ends.push(() => broker.stop());
+      const board = await run({
+        name: "mqtt",
+        ...engine,
+        settings: {
+          HOST: '"first.example"',
+          HOST_PORT: `${broker.port}`,
+          USERNAME: '"user"',
+          PASSWORD: '"secret"',
+          INTERVAL_S: "1",
+        },
+        files: { "ca.pem": made.root.certPem },
+      });
+      await board.untilPrinted("connected, session new");
+      await board.untilPrinted("subscribed");
+      await board.untilPrinted("delivered");
+      await broker.stop();
+      await board.untilPrinted(/^not connected: /);
+      await broker.start();
+      await board.untilPrinted("connected, session kept");
+      const delivered = board.lines.length;
+      while (!board.lines.slice(delivered).includes("delivered"))
+        await new Promise((resolve) => setTimeout(resolve, 30));
     },
     LIMIT_MS,
   );

@@ -15,6 +15,7 @@ export const espruinoModules = {
   QuectelTransparent: "modules/quectel/transparent-module.ts",
   QuectelNetwork: "modules/quectel/network-module.ts",
   TlsExplain: "modules/tls/index.ts",
+  mqtts: "modules/mqtt/index.ts",
   QsslConfig: "firmware/config-module.ts",
 } as const;
 

@@ -9,7 +9,7 @@ import { BuildError, espruinoModules, type ModuleName } from "./bundle";
 const projectFolder = path.resolve(__dirname, "../..");
 
 /** Modules that a program loads by name. `QuectelSSL` loads the others itself. */
-export const publicModules = ["QuectelSSL", "TlsExplain"] as const satisfies readonly ModuleName[];
+export const publicModules = ["QuectelSSL", "TlsExplain", "mqtts"] as const satisfies readonly ModuleName[];
 
 export type PublicModule = (typeof publicModules)[number];
 

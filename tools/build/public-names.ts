@@ -22,6 +22,8 @@ const MODULE_NAMES = [
   ..."data drain error close".split(" "),
   ..."isOnline model registration rssiDbm slots overruns isNameChecked".split(" "),
   ..."explain time".split(" "),
+  ..."create clientId clean username password will topic message qos retain dup keepAliveS maxPacketBytes".split(" "),
+  ..."publish subscribe unsubscribe disconnect".split(" "),
 ];
 
 /** What programs and the modules that are loaded on demand use of each other. */

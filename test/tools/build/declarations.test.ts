@@ -25,6 +25,7 @@ const PROGRAM = `
 import * as driver from "QuectelSSL";
 import type { Connection, ConnectOptions, ModemInterface } from "QuectelSSL";
 import { explain } from "TlsExplain";
+import { create, type MqttClient, type MqttOptions } from "mqtts";
 
 const options: ConnectOptions = { apn: "internet", tls: { verify: "mutual", ca: "ca.pem", cert: "c.pem", key: "k.pem", sni: true } };
 const early: ModemInterface = driver.connect(Serial1, options, (error, modem) => {
@@ -44,6 +45,14 @@ const early: ModemInterface = driver.connect(Serial1, options, (error, modem) =>
   modem.debug(true);
 });
 const slots: number = early.status().slots.length;
+const mqtt: MqttOptions = { connect: () => early.open({ host: "b", port: 8883 }), clientId: "c", will: { topic: "t", message: "m" } };
+const client: MqttClient = create(mqtt);
+client.on("connected", (isPresent) => print(isPresent.valueOf(), client.subscribe("a/#", { qos: 1 }, (error, qos) => print(error, qos))));
+client.on("publish", ({ topic, message, qos, retain, dup }) => print(topic.trim(), message.trim(), qos, retain, dup));
+client.on("error", (error) => print(error.code, client.publish("a", "b", { retain: true }, (failure) => print(failure))));
+client.on("disconnected", () => client.connect());
+client.on("drain", () => print(client.unsubscribe("a/#")));
+client.disconnect();
 print(slots, early.status().rssiDbm.toFixed(), early.status().isNameChecked);
 `;
 
@@ -74,6 +83,8 @@ const WRONG: [title: string, code: string, message: RegExp][] = [
   ["a number written", "slot.write(5);", /'number' is not assignable to parameter of type 'string'/],
   ["a part that the build renames", "slot.pending;", /'pending' does not exist on type 'Connection'/],
   ["an id that is set", "slot.id = 3;", /read-only/],
+  ["an MQTT client without id", "create({ connect: () => slot });", /'clientId' is missing/],
+  ["QoS 2", 'create({ connect: () => slot, clientId: "c" }).publish("a", "b", { qos: 2 });', /'2' is not assignable/],
   [
     "an explanation without time",
     "explain(modem, { host: 'h', port: 1, verify: 'none' }, print);",
@@ -84,11 +95,12 @@ const WRONG: [title: string, code: string, message: RegExp][] = [
 const wrongFile = (code: string): string => `
 import { connect, type Connection, type ModemInterface } from "QuectelSSL";
 import { explain } from "TlsExplain";
+import { create } from "mqtts";
 declare const modem: ModemInterface;
 declare const slot: Connection;
 declare const done: (error: Error | null, modem: ModemInterface) => void;
 ${code}
-export { connect, explain, modem, slot, done };
+export { connect, create, explain, modem, slot, done };
 `;
 
 const OPTIONS: ts.CompilerOptions = {
@@ -160,7 +172,7 @@ describe("the type declarations", () => {
   });
 
   it("are kept by the worked examples", () => {
-    expect(Object.keys(exampleFiles)).toHaveLength(3);
+    expect(Object.keys(exampleFiles)).toHaveLength(4);
     // JavaScript need not name the types of its parameters.
     const faults = (file: string): string[] => said.get(file)!.filter((text) => !text.includes("implicitly has"));
     for (const file of Object.keys(exampleFiles)) expect([file, faults(file)]).toEqual([file, []]);
