@@ -66,8 +66,12 @@ export class Ledger {
     return this.taken - this.delivered - this.doubtful;
   }
 
-  /** When the oldest reading was taken that has not come, seconds since 1970; undefined when there is none. */
+  /**
+   * When the oldest reading was taken that is still to come, seconds since 1970; undefined when there is none. One before the last that came
+   * was dropped by a full journal, since readings come in order.
+   */
   get oldestWaitingS(): number | undefined {
+    if (!this.isOrderLoose) this._oldest = Math.max(this._oldest, this._lastIndex + 1);
     while (this._taken[this._oldest] && !isAwaited(this._taken[this._oldest]!)) this._oldest++;
     return this._taken[this._oldest]?.timeS;
   }

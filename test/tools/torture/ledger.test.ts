@@ -23,8 +23,19 @@ describe("ledger", () => {
     const books = new Books(4);
     for (const nth of [1, 2, 2, 4]) books.store(nth);
     expect(books.faults).toEqual([]);
-    const { taken, delivered, repeats, missing, mostWaiting, oldestWaitingS } = books.ledger;
-    expect([taken, delivered, repeats, missing, mostWaiting, oldestWaitingS]).toEqual([4, 3, 1, 1, 4, 300]);
+    const { taken, delivered, repeats, missing, mostWaiting } = books.ledger;
+    expect([taken, delivered, repeats, missing, mostWaiting]).toEqual([4, 3, 1, 1, 4]);
+  });
+
+  it("waits for none of before the last that came, which was dropped, unless others may pass a refused one", () => {
+    const books = new Books(4);
+    books.ledger.isOrderLoose = true;
+    for (const nth of [1, 3]) books.store(nth);
+    expect(books.ledger.oldestWaitingS).toBe(200);
+    books.ledger.isOrderLoose = false;
+    expect(books.ledger.oldestWaitingS).toBe(400);
+    books.store(4);
+    expect(books.ledger.oldestWaitingS).toBeUndefined();
   });
 
   it.each([
