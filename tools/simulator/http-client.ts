@@ -2,7 +2,7 @@
 import type { Clock } from "../clock";
 import { HttpCode } from "./http-codes";
 import { HttpExchange } from "./http-exchange";
-import { type HttpTarget, makeRequest, parseUrl } from "./http-request";
+import { type HttpMethod, type HttpTarget, makeRequest, parseUrl } from "./http-request";
 import { NamedSettings } from "./named-settings";
 import type { ConnectRequest, Network } from "./network";
 import type { Profile } from "./profile";
@@ -56,9 +56,9 @@ export class HttpClient {
     return this._port.isActive(this.number("contextid")) ? HttpCode.Success : HttpCode.NetworkDeactivated;
   }
 
-  /** The request that AT+QHTTPGET (no body) and AT+QHTTPPOST make by themselves. */
-  request(body?: Buffer): Buffer {
-    return makeRequest(this._target, body, {
+  /** The request that the commands make by themselves. */
+  request(method: HttpMethod, body?: Buffer): Buffer {
+    return makeRequest(method, this._target, body, {
       contentType: this.number("contenttype"),
       credentials: this._text("auth"),
       customField: this._text("custom_header"),

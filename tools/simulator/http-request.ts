@@ -40,11 +40,18 @@ export interface HttpHeadOptions {
   customField: string;
 }
 
-/** A GET without a body, a POST with one. */
-export function makeRequest(target: HttpTarget, body: Buffer | undefined, options: HttpHeadOptions): Buffer {
+export type HttpMethod = "GET" | "POST" | "PUT";
+
+/** @param body what a POST or a PUT brings. */
+export function makeRequest(
+  method: HttpMethod,
+  target: HttpTarget,
+  body: Buffer | undefined,
+  options: HttpHeadOptions,
+): Buffer {
   const { contentType, credentials, customField } = options;
   const lines = [
-    `${body ? "POST" : "GET"} ${target.path} HTTP/1.1`,
+    `${method} ${target.path} HTTP/1.1`,
     `Host: ${target.authority}`,
     "Accept: */*",
     "User-Agent: QUECTEL_MODULE",

@@ -187,6 +187,20 @@ describe("AT+QHTTPPOST", () => {
     expect(await host.wait(0)).toBe("\r\n+QHTTPPOST: 0,201,0\r\n");
   });
 
+  it("AT+QHTTPPUT and AT+QHTTPPUTFILE do the same with PUT", async () => {
+    const { host, peer, got } = await served();
+    expect(await host.send("AT+QHTTPPUT=2,10,20")).toBe(CONNECT);
+    expect(await host.raw("hi")).toBe(OK);
+    expect(got()).toMatch(/^PUT \/path\?a=1 HTTP\/1\.1\r\n.*\r\nContent-Length: 2\r\n\r\nhi$/s);
+    peer().send(ANSWER);
+    expect(await host.wait(0)).toBe("\r\n+QHTTPPUT: 0,200,5\r\n");
+    await host.send('AT+QFUPL="b",1');
+    await host.raw("b");
+    expect(await host.send('AT+QHTTPPUTFILE="b",20')).toBe(OK);
+    peer().send(ANSWER);
+    expect(await host.wait(0)).toBe("\r\n+QHTTPPUTFILE: 0,200,5\r\n");
+  });
+
   it("answers 716 in place of CONNECT when there is no server, and 726 when the body does not come in time", async () => {
     const { host } = await served();
     expect(await host.send("AT+QHTTPPOST=6,10")).toBe(CONNECT);

@@ -112,8 +112,20 @@ describe("what drivers ask about modem, card and cell", () => {
     expect(await m1.send('AT+QENG="servingcell"')).toContain('"NOCONN","CAT-M","FDD",001,01,');
   });
 
-  it("AT+QGMR, AT+QSPN, AT+CPAS, AT+QPINC and ATH answer", async () => {
+  it("AT+QSIMSTAT tells whether there is a card, AT+QINDCFG shows one setting", async () => {
     const host = await TestHost.ready();
+    expect(await host.send("AT+QSIMSTAT=1;+QSIMSTAT?")).toBe(info("+QSIMSTAT: 1,1"));
+    host.modem.removeSim();
+    expect(await host.send("AT+QSIMSTAT?")).toBe(info("+QSIMSTAT: 1,0"));
+    expect(await host.send('AT+QINDCFG="csq"')).toBe(info('+QINDCFG: "csq",0'));
+    expect(await host.send('AT+QINDCFG="csq",1,1;+QINDCFG="csq"')).toBe(info('+QINDCFG: "csq",1'));
+    expect(await host.send('AT+QINDCFG="nope"')).toBe(ERROR);
+  });
+
+  it("AT+QGMR, AT+QSPN, AT+CPAS, AT+QPINC, AT+QADC, AT+QTEMP and ATH answer", async () => {
+    const host = await TestHost.ready();
+    expect(await host.send("AT+QADC=0")).toBe(info("+QADC: 1,655"));
+    expect(await (await TestHost.ready({ profile: "BG96" })).send("AT+QTEMP")).toBe(info("+QTEMP: 30,27,25"));
     expect(await host.send("AT+QGMR")).toBe(info("EG915UEUABR03A01M08_01.001.01.001"));
     expect(await host.send("AT+QSPN")).toBe(info('+QSPN: "Simulator","Simulator","",0,"00101"'));
     expect(await host.send("AT+CPAS")).toBe(info("+CPAS: 0"));

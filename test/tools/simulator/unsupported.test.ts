@@ -8,7 +8,7 @@ const UNSUPPORTED = [
   ...["AT+QIACTEX=1", "AT+QIDEACTEX=1", 'AT+QIDNSGIP="h.example"', 'AT+QISENDEX=0,"3132"', "AT+QPING=1"],
   ...["AT+QSSLSTART", "AT+QSSLOPEN", "AT+QSSLOPEN?", "AT+QSSLSEND?", "AT+QSSLRECV?", "AT+QSSLCLOSE", "AT+QSSLCFG"],
   ...['AT+QSECWRITE="RAM:ca.pem",10', 'AT+QSECDEL="ca.pem"', 'AT+QFCRC="a"', 'AT+QFCPY="a","b"', 'AT+QFMOV="a","b"'],
-  ...["AT+QHTTPPUT=10", "AT+QHTTPDEL", 'AT+QMTOPEN=6,"h.example",1883', 'AT+QMTCFG="onenet",0'],
+  ...["AT+QHTTPGETEX=80", "AT+QHTTPDEL", 'AT+QMTOPEN=6,"h.example",1883', 'AT+QMTCFG="onenet",0'],
   ...['AT+CGDCONT=2,"X25"', 'AT+CGDCONT=17,"IP","a"', "AT+CGACT=1", "AT+CGACT=2,1", "AT+CGPADDR=17", "AT+CGATT=2"],
   ...[
     "AT+CMGF=2",
@@ -20,8 +20,8 @@ const UNSUPPORTED = [
     "AT+CNUM",
     "AT+CEER",
   ],
-  ...["AT+CPSMS=3", "AT+CEDRXS=1,6", "AT+QSCLK=3", "AT+QPSMCFG?", "AT+QPSMS?", 'AT+QINDCFG="csq",1', "AT+QAPRDYIND=1"],
-  ...["AT+QGPS=1", "AT+QADC=0", "AT+CBC?", "AT+QTEMP", "AT+QCELLINFO?", "AT+QNWCFG=?", 'AT+QENG="other"'],
+  ...["AT+CPSMS=3", "AT+CEDRXS=1,6", "AT+QSCLK=3", "AT+QPSMCFG?", "AT+QPSMS?", 'AT+QINDCFG="csq",2', "AT+QAPRDYIND=1"],
+  ...["AT+QGPS=1", "AT+QADC=2", "AT+CBC?", "AT+QTEMP=1", "AT+QCELLINFO?", "AT+QNWCFG=?", 'AT+QENG="other"'],
   ...[
     "AT+CMUX=0",
     "ATD*99#",

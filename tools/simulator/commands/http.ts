@@ -7,6 +7,7 @@ import { FileSystem } from "../file-system";
 import { HttpCode } from "../http-codes";
 import type { HttpExchange } from "../http-exchange";
 import { parseUrl } from "../http-request";
+import type { ModemCore } from "../modem-core";
 import { escapeGuardMs } from "./files";
 
 const http = family("http", "HTTP(S) application note");
@@ -76,34 +77,54 @@ const get: Handler = async (run) => {
     const request = await openAndInput(run, headBytes, inputMs, rspMs);
     return after(() => void client.send(request, rspMs).then((result) => modem.urc(`+QHTTPGET: ${result}`)));
   }
-  const request = client.request();
+  const request = client.request("GET");
   after(() => void client.exchange(request, rspMs).then((result) => modem.urc(`+QHTTPGET: ${result}`)));
 };
 
-const post: Handler = async (run) => {
-  const { modem, args, after } = run;
-  const { http: client } = modem.services;
-  args.atMost(3);
-  const lengthBytes = args.integer(0, 1, LONGEST_INPUT);
-  const inputMs = seconds(run, 1);
-  const rspMs = seconds(run, 2);
-  requireFree(run);
-  const body = await openAndInput(run, lengthBytes, inputMs, rspMs);
-  const request = client.number("requestheader") === 1 ? body : client.request(body);
-  after(() => void client.send(request, rspMs).then((result) => modem.urc(`+QHTTPPOST: ${result}`)));
-};
+type Sending = "POST" | "PUT";
 
-/** The body, or the whole request, is in a file. */
-const postFile: Handler = (run) => {
-  const { modem, args, after } = run;
+/** The body comes from the host; with a head of the host's own, that too. */
+function send(method: Sending): Handler {
+  return async (run) => {
+    const { modem, args, after } = run;
+    const { http: client } = modem.services;
+    args.atMost(3);
+    const lengthBytes = args.integer(0, 1, LONGEST_INPUT);
+    const inputMs = seconds(run, 1);
+    const rspMs = seconds(run, 2);
+    requireFree(run);
+    const body = await openAndInput(run, lengthBytes, inputMs, rspMs);
+    after(() => void client.send(requestOf(run, method, body), rspMs).then((result) => tell(modem, method, result)));
+  };
+}
+
+/** The same from a file. OK at once. */
+function sendFile(method: Sending): Handler {
+  return (run) => {
+    const { modem, args, after } = run;
+    args.atMost(2);
+    const body = modem.files.read(args.string(0));
+    const rspMs = seconds(run, 1);
+    requireFree(run);
+    const request = requestOf(run, method, body);
+    after(() => void modem.services.http.exchange(request, rspMs).then((result) => tellFile(modem, method, result)));
+  };
+}
+
+function requestOf({ modem }: CommandRun, method: Sending, body: Buffer): Buffer {
   const { http: client } = modem.services;
-  args.atMost(2);
-  const body = modem.files.read(args.string(0));
-  const rspMs = seconds(run, 1);
-  requireFree(run);
-  const request = client.number("requestheader") === 1 ? body : client.request(body);
-  after(() => void client.exchange(request, rspMs).then((result) => modem.urc(`+QHTTPPOSTFILE: ${result}`)));
-};
+  return client.number("requestheader") === 1 ? body : client.request(method, body);
+}
+
+function tell(modem: ModemCore, method: Sending, result: string): void {
+  if (method === "POST") modem.urc(`+QHTTPPOST: ${result}`);
+  else modem.urc(`+QHTTPPUT: ${result}`);
+}
+
+function tellFile(modem: ModemCore, method: Sending, result: string): void {
+  if (method === "POST") modem.urc(`+QHTTPPOSTFILE: ${result}`);
+  else modem.urc(`+QHTTPPUTFILE: ${result}`);
+}
 
 /** @throws CommandError +CME ERROR: 703 or 705 when no response waits. */
 function answered({ modem }: CommandRun): HttpExchange {
@@ -192,8 +213,10 @@ export const HTTP_COMMANDS: readonly CommandEntry[] = [
     write: setUrl,
   }),
   http("+QHTTPGET", { test: says(`+QHTTPGET: (1-65535),(1-${LONGEST_HEAD}),(1-65535)`), execute: get, write: get }),
-  http("+QHTTPPOST", { test: says(`+QHTTPPOST: (1-${LONGEST_INPUT}),(1-65535),(1-65535)`), write: post }),
-  http("+QHTTPPOSTFILE", { test: says("+QHTTPPOSTFILE: <file_name>,(1-65535)"), write: postFile }),
+  http("+QHTTPPOST", { test: says(`+QHTTPPOST: (1-${LONGEST_INPUT}),(1-65535),(1-65535)`), write: send("POST") }),
+  http("+QHTTPPOSTFILE", { test: says("+QHTTPPOSTFILE: <file_name>,(1-65535)"), write: sendFile("POST") }),
+  http("+QHTTPPUT", { test: says(`+QHTTPPUT: (1-${LONGEST_INPUT}),(1-65535),(1-65535)`), write: send("PUT") }),
+  http("+QHTTPPUTFILE", { test: says("+QHTTPPUTFILE: <file_name>,(1-65535)"), write: sendFile("PUT") }),
   http("+QHTTPREAD", { test: says("+QHTTPREAD: (1-65535)"), execute: read, write: read }),
   http("+QHTTPREADFILE", { test: says("+QHTTPREADFILE: <file_name>,(1-65535)"), write: readFile }),
   http("+QHTTPSTOP", { test: says(), execute: stop }),

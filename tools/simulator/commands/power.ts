@@ -20,6 +20,12 @@ const powerDown: Handler = ({ modem, args, after }) => {
   after(() => modem.clock.setTimeout(() => modem.power.powerDown(), modem.options.timing.powerDownMs));
 };
 
+const readConverter: Handler = ({ args, information }) => {
+  args.atMost(1);
+  args.integer(0, 0, 1);
+  information("+QADC: 1,655");
+};
+
 export const POWER_COMMANDS: readonly CommandEntry[] = [
   // No call can be had here, so the modem is always ready.
   general("+CPAS", { test: says("+CPAS: (0,3,4)"), execute: says("+CPAS: 0") }),
@@ -28,6 +34,10 @@ export const POWER_COMMANDS: readonly CommandEntry[] = [
     read: says((modem) => `+CFUN: ${modem.functionality}`),
     write: setFunctionality,
   }),
+  // BG96 AT manual V2.2: baseband, oscillator and amplifier, degrees Celsius.
+  general("+QTEMP", { test: says(), execute: says("+QTEMP: 30,27,25") }),
+  // EC2x AT manual V2.0, 13.4: success, and mV.
+  general("+QADC", { test: says("+QADC: (0,1)"), write: readConverter }),
   // 27.007, 8.4: not charging, percent; the third is Quectel's, mV.
   general("+CBC", { test: says("+CBC: (0-2),(1-100),(0-65535)"), execute: says("+CBC: 0,78,3911") }),
   general("+QPOWD", { test: says("+QPOWD: (0,1)"), execute: powerDown, write: powerDown }),

@@ -38,6 +38,18 @@ const attemptsLeft: Handler = ({ modem, information }) => {
 };
 
 export const SIM_COMMANDS: readonly CommandEntry[] = [
+  general(
+    "+QSIMSTAT",
+    {
+      test: says("+QSIMSTAT: (0,1)"),
+      read: says((modem) => `+QSIMSTAT: ${modem.kept.get("+QSIMSTAT") ?? 0},${modem.sim.state === "absent" ? 0 : 1}`),
+      write: ({ modem, args }) => {
+        args.atMost(1);
+        modem.kept.set("+QSIMSTAT", String(args.integer(0, 0, 1)));
+      },
+    },
+    "partial",
+  ),
   general("+QPINC", { test: says('+QPINC: ("SC")'), read: attemptsLeft }),
   general("+CPIN", { test: says(), read: readPin, write: enterPin }),
   general("+CIMI", { test: says(), execute: readCard(({ imsi }) => imsi) }),

@@ -31,8 +31,8 @@ export const BG96: Profile = {
   // §6.1 step 4.
   revision: "BG96MAR02A07M1G",
   imei: "866425030000011",
-  // §6.1 step 4: AT+CCID is the EG915U's. §1.5: S12 is from the EC2x manual. AT+QHTTPSTOP: not in the HTTP(S) manual V1.0.
-  absentCommands: ["+CCID", "S12", "+QHTTPSTOP", "+QMTRECV", "+QMTPUBEX"],
+  // §6.1 step 4: AT+CCID is the EG915U's. §1.5: S12 is from the EC2x manual. AT+QHTTPSTOP and PUT: not in the HTTP(S) manual V1.0.
+  absentCommands: ["+CCID", "S12", "+QHTTPSTOP", "+QHTTPPUT", "+QHTTPPUTFILE", "+QMTRECV", "+QMTPUBEX"],
   // §1.4: RDY, then APP RDY (newer firmware); +QUSIM, but no +QIND lines. §6.1 step 5: 3 is all there is of AT+QINISTAT.
   boot: [
     { share: 0.4, line: "RDY" },

@@ -42,7 +42,8 @@ export const EG915U: Profile = {
   model: "EG915U",
   revision: "EG915UEUABR03A01M08",
   imei: "861197060000015",
-  absentCommands: [],
+  // AT+QTEMP: of this family no source has it.
+  absentCommands: ["+QTEMP"],
   boot: [
     { share: 0.4, line: "RDY" },
     { share: 0.5, line: "+CFUN: 1" },
