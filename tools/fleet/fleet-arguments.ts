@@ -13,7 +13,9 @@ export const FLEET_HELP = `Runs many simulated devices against a server, each wi
   npm run fleet -- [options]
 
   --devices N        how many (default 10)
-  --url URL          server: https://host[:port]/path (default: a collector of its own on this machine)
+  --protocol P       what kind of server of its own: https, a collector, or mqtts, Mosquitto (default https)
+  --url URL          another's server: https://host[:port]/path or mqtts://host[:port]; delivered is what it acknowledges
+  --listen FILTER    delivered is what is heard at the broker in --url on these topics, such as "fleet/#"
   --minutes M        how long readings are taken, 0.1 to 1440, from the last device's start (default 2)
   --interval S       seconds between two readings of a device (default 10)
   --upload S         longest time that a reading waits for its upload, seconds (default: the interval)
@@ -39,8 +41,11 @@ export class UsageError extends Error {}
 
 export interface FleetOptions {
   devices: number;
-  /** Undefined: a server of its own. */
+  /** Undefined: a server of its own, of this kind. */
   url: string | undefined;
+  protocol: "https" | "mqtts";
+  /** Topic filter by which arrivals are heard at another's broker; undefined goes by acknowledgements. */
+  filter: string | undefined;
   minutes: number;
   intervalS: number | undefined;
   uploadS: number | undefined;
@@ -60,7 +65,9 @@ export interface FleetOptions {
 
 const OPTIONS = {
   devices: { type: "string", default: "10" },
+  protocol: { type: "string" },
   url: { type: "string" },
+  listen: { type: "string" },
   minutes: { type: "string", default: "2" },
   interval: { type: "string" },
   upload: { type: "string" },
@@ -99,6 +106,8 @@ export function parseFleetOptions(args: string[]): FleetOptions | undefined {
   const options: FleetOptions = {
     devices: wholeNumber("--devices", values.devices, 1, MOST_DEVICES),
     url: url ?? (given.config["server"] as { url: string } | undefined)?.url,
+    protocol: protocol(values.protocol ?? "https"),
+    filter: values.listen,
     minutes: decimal("--minutes", values.minutes, 0.1, 1440),
     intervalS: optional("--interval", values.interval, 1, DAY_S),
     uploadS: optional("--upload", values.upload, 1, DAY_S),
@@ -113,6 +122,7 @@ export function parseFleetOptions(args: string[]): FleetOptions | undefined {
     isJson: values.json,
   };
   if (options.url !== undefined) checkServer(options, options.url);
+  checkListening(options, values);
   return options;
 }
 
@@ -148,6 +158,14 @@ function checkServer(options: FleetOptions, url: string): void {
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
+}
+
+/** @throws UsageError for a flag that has no meaning beside the server. */
+function checkListening({ url, filter }: FleetOptions, { protocol: kind }: Values): void {
+  if (url !== undefined && kind !== undefined)
+    throw new UsageError(`--protocol ${kind}: not together with a server of another's, ${url}; leave one of them out`);
+  if (filter !== undefined && !url?.startsWith("mqtts:"))
+    throw new UsageError(`--listen ${filter}: give --url of a broker too, mqtts://host[:port]`);
 }
 
 /** @throws UsageError with all that is wrong with it, by key. */
@@ -190,6 +208,11 @@ function readPem(flag: string, file: string, label: string): string {
   }
   if (text.includes("-----BEGIN ") && text.includes(`${label}-----`)) return text;
   throw new UsageError(`${flag} ${file}: not a PEM file with a ${label}; convert it with openssl`);
+}
+
+function protocol(text: string): FleetOptions["protocol"] {
+  if (text === "https" || text === "mqtts") return text;
+  throw new UsageError(`--protocol ${text}: give https or mqtts`);
 }
 
 function prefix(text: string): string {

@@ -1,21 +1,44 @@
-/** The server of a fleet that is told of none: a collector on this machine, whose certificates are those of the demonstration. */
+/** Servers of a fleet that is told of none, and what hears at those that it is told of. The own ones have the demonstration's certificates. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { demoCertificates } from "../certificates/demo-certificates";
 import { Collector } from "../collector/collector";
+import { BrokerListener } from "./broker-listener";
+import type { FleetOptions } from "./fleet-arguments";
 import type { FleetLedger } from "./fleet-ledger";
+import { Mosquitto } from "./mosquitto";
 
+/** A server that says itself what arrives. */
 export interface FleetServer {
   url: string;
   /** PEM of the authority that the devices trust. */
-  caPem: string;
+  caPem: string | undefined;
   stop(): Promise<void>;
 }
 
+export interface ServerUse {
+  /** Told of each reading as it arrives. */
+  ledger: FleetLedger;
+  /** How many devices come at once, and how their names begin. */
+  devices: number;
+  prefix: string;
+  /** Where the certificates of an own server are kept. */
+  certificateFolder: string;
+}
+
 /**
- * @param ledger told of each reading as it is stored.
- * @param devices how many come at once. @param folder where the certificates are kept.
+ * @returns undefined where only the devices know what arrived: at another's server.
+ * @throws Error with a remedy when the server cannot be started, or does not let the listener hear.
  */
-export async function startCollector(ledger: FleetLedger, devices: number, folder: string): Promise<FleetServer> {
-  const { server, caPem } = await demoCertificates(folder);
+export async function startServer(options: FleetOptions, use: ServerUse): Promise<FleetServer | undefined> {
+  const { url, filter } = options;
+  if (url === undefined) return options.protocol === "https" ? startCollector(use) : startBroker(use);
+  return filter === undefined ? undefined : startListener(options, url, filter, use);
+}
+
+async function startCollector({ ledger, devices, certificateFolder }: ServerUse): Promise<FleetServer> {
+  const { server, caPem } = await demoCertificates(certificateFolder);
   const collector = new Collector({
     port: 0,
     key: server.keyPem,
@@ -31,4 +54,31 @@ export async function startCollector(ledger: FleetLedger, devices: number, folde
   });
   const { port } = await collector.listen();
   return { url: `https://localhost:${port}/readings`, caPem, stop: () => collector.close() };
+}
+
+async function startBroker({ ledger, prefix, certificateFolder }: ServerUse): Promise<FleetServer> {
+  const { server, caPem } = await demoCertificates(certificateFolder);
+  const directory = await mkdtemp(join(tmpdir(), "fleet-"));
+  const broker = await Mosquitto.start(directory, { certificate: server });
+  const url = `mqtts://localhost:${broker.port}`;
+  const listener = await BrokerListener.start(ledger, { url, caPem, filter: "#", clientId: `${prefix}listener` });
+  const stop = async (): Promise<void> => {
+    await listener.stop();
+    await broker.stop();
+    await rm(directory, { recursive: true, force: true });
+  };
+  return { url, caPem, stop };
+}
+
+/** The listener is let in as the devices are. */
+async function startListener(
+  { caPem, client, config }: FleetOptions,
+  url: string,
+  filter: string,
+  { ledger, prefix }: ServerUse,
+): Promise<FleetServer> {
+  const { user: username, password } = (config["server"] ?? {}) as { user?: string; password?: string };
+  const clientId = `${prefix}listener`;
+  const listener = await BrokerListener.start(ledger, { url, caPem, filter, clientId, username, password, client });
+  return { url, caPem, stop: () => listener.stop() };
 }

@@ -4,7 +4,7 @@ import { paceOf } from "./device-config";
 import type { FleetOptions } from "./fleet-arguments";
 import { FleetLedger } from "./fleet-ledger";
 import { FleetProcesses, type Usage } from "./fleet-processes";
-import { type FleetServer, startCollector } from "./fleet-server";
+import { type FleetServer, startServer } from "./fleet-server";
 import type { FleetReport } from "./report";
 import type { FleetSetup, News, Start } from "./worker";
 
@@ -30,6 +30,7 @@ const POLL_MS = 50;
 
 export class Fleet {
   private readonly _ledger: FleetLedger;
+  private readonly _prefix: string;
   private readonly _names: string[];
   private readonly _troubles = new Map<string, number>();
   private _started = 0;
@@ -42,8 +43,8 @@ export class Fleet {
     private readonly _surroundings: FleetSurroundings,
   ) {
     // Seconds since 1970: a run that follows has another one.
-    const { devices, name = `fleet-${Math.floor(Date.now() / 1000).toString(36)}-` } = _options;
-    this._names = Array.from({ length: devices }, (_, index) => `${name}${index + 1}`);
+    this._prefix = _options.name ?? `fleet-${Math.floor(Date.now() / 1000).toString(36)}-`;
+    this._names = Array.from({ length: _options.devices }, (_, index) => `${this._prefix}${index + 1}`);
     this._ledger = new FleetLedger(this._names);
   }
 
@@ -63,7 +64,12 @@ export class Fleet {
   private async _run(): Promise<FleetReport> {
     const firmware = this._surroundings.firmware ?? (await buildFirmwareFiles({ board: "LINUX" }));
     const { url = "", caPem } = this._options;
-    if (url === "") this._server = await this._startServer();
+    this._server = await startServer(this._options, {
+      ledger: this._ledger,
+      devices: this._names.length,
+      prefix: this._prefix,
+      certificateFolder: this._surroundings.certificateFolder,
+    });
     const setup = {
       ...this._options,
       firmware,
@@ -109,10 +115,6 @@ export class Fleet {
 
   private get _jobs(): number {
     return Math.min(this._options.jobs, this._names.length);
-  }
-
-  private _startServer(): Promise<FleetServer> {
-    return startCollector(this._ledger, this._names.length, this._surroundings.certificateFolder);
   }
 
   private get _graceMs(): number {

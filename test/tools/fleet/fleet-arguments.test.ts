@@ -86,6 +86,8 @@ describe("arguments of npm run fleet", () => {
     [["--url", URL], `${URL}: give --ca`],
     [["--cert", "c.pem"], "--key is missing: --cert and --key go together"],
     [["--issuer-key", "c.key"], "--issuer is missing: --issuer and --issuer-key go together"],
+    [["--protocol", "http"], "--protocol http: give https or mqtts"],
+    [["--listen", "a/#"], "--listen a/#: give --url of a broker too, mqtts://host[:port]"],
     [["--bogus"], "--bogus"],
     [["stray"], "stray"],
   ])("%j are refused by name", (args, message) => {
@@ -102,6 +104,9 @@ describe("arguments of npm run fleet", () => {
     );
     expect(() => parseFleetOptions(["--cert", cert, "--key", key, "--issuer", ca, "--issuer-key", otherKey])).toThrow(
       `--cert ${cert} and --issuer ${ca}: give only one of them`,
+    );
+    expect(() => parseFleetOptions(["--url", URL, "--ca", ca, "--protocol", "https"])).toThrow(
+      `--protocol https: not together with a server of another's, ${URL}`,
     );
     const config = file("bad.json", JSON.stringify({ apn: "x", server: { url: URL }, sampling: { intervalS: 0 } }));
     expect(() => parseFleetOptions(["--config", config])).toThrow(
