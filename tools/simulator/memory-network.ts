@@ -1,6 +1,7 @@
 /** A network without sockets and without TLS: servers are callbacks, delays are the clock's. For tests on a virtual clock. */
 import type { Clock } from "../clock";
 import { MemoryConnection } from "./memory-connection";
+import { type DatagramService, MemoryDatagrams } from "./memory-datagrams";
 import type { ConnectionEvents, ConnectRequest, Network, NetworkConnection, OnAddresses } from "./network";
 
 /** The server's end of one connection. */
@@ -55,6 +56,7 @@ type Door =
 export class MemoryNetwork implements Network {
   private readonly _doors = new Map<string, Door>();
   private readonly _hosts = new Set<string>();
+  private readonly _services = new Map<string, DatagramService>();
   private _nextLocalPort = 65344;
 
   constructor(private readonly _options: MemoryNetworkOptions) {}
@@ -87,7 +89,13 @@ export class MemoryNetwork implements Network {
     this._open(host, port, { kind: "mute" });
   }
 
+  /** Takes the datagrams to an address. */
+  listenDatagrams(address: string, port: number, service: DatagramService): void {
+    this._services.set(`${address}:${port}`, service);
+  }
+
   connect(request: ConnectRequest, events: ConnectionEvents): NetworkConnection {
+    if (request.datagrams) return new MemoryDatagrams(request, events, this._options.clock, this._services);
     const connection = new MemoryConnection(this._options.clock, events);
     this._options.clock.setTimeout(() => this._answer(request, connection), this._options.connectMs ?? 0);
     return connection;

@@ -44,6 +44,14 @@ export interface ConnectRequest {
   localPort?: number;
   /** Absent: plain TCP. */
   tls?: TlsParameters;
+  /** Datagrams in place of a stream: with the host alone, or with whoever is written to. */
+  datagrams?: "peer" | "any";
+}
+
+/** The other end of a datagram. */
+export interface Endpoint {
+  address: string;
+  port: number;
 }
 
 /** Why a connection did not come up: 556 local port taken, 565 name unknown, 566 refused or TLS failed, 569 no answer. */
@@ -57,8 +65,8 @@ export interface ConnectionEvents {
   onConnected(peer: PeerAddress): void;
   /** @param reason for people; the host of the modem never sees it. */
   onFailed(failure: ConnectFailure, reason: string): void;
-  /** @param bytes no more than the receive window, which they use up. */
-  onData(bytes: Buffer): void;
+  /** @param bytes no more than the receive window, which they use up; one datagram whole. @param from who sent that. */
+  onData(bytes: Buffer, from?: Endpoint): void;
   /** The network took bytes: {@link NetworkConnection.bufferedBytes} is smaller. */
   onSent(): void;
   onClosed(): void;
@@ -73,7 +81,8 @@ export interface PeerAddress {
 
 /** One connection. No event follows `destroy`. */
 export interface NetworkConnection {
-  send(bytes: Buffer): void;
+  /** @param to where a datagram goes that is not for the host of the request. */
+  send(bytes: Buffer, to?: Endpoint): void;
   /** Bytes sent that the network has not taken yet. */
   readonly bufferedBytes: number;
   /** How many bytes `onData` may bring from now on; while it is 0 the peer is held up. */

@@ -1,5 +1,7 @@
 /** What a connection received and the host has not read, and the rule of the receive URC (reference §3.5). */
 
+import type { Endpoint } from "./network";
+
 /** `drained`: a read that empties the buffer arms the URC again; `emptyRead`: only a read that answers 0 does. */
 export type Rearm = "drained" | "emptyRead";
 
@@ -24,7 +26,13 @@ export class ReceiveBuffer {
     return Math.max(0, this._limitBytes - this._bytes.length);
   }
 
-  add(bytes: Buffer): void {
+  /** Who sent what is taken next; a stream has but one peer. */
+  get source(): Endpoint | undefined {
+    return undefined;
+  }
+
+  /** @param _source of a datagram. */
+  add(bytes: Buffer, _source?: Endpoint): void {
     this.totalBytes += bytes.length;
     this._bytes = this._bytes.length > 0 ? Buffer.concat([this._bytes, bytes]) : bytes;
   }

@@ -5,6 +5,7 @@ import type {
   ConnectFailure,
   ConnectionEvents,
   ConnectRequest,
+  Endpoint,
   Network,
   NetworkConnection,
   OnAddresses,
@@ -34,7 +35,9 @@ export class SlowNetwork implements Network {
   ) {}
 
   connect(request: ConnectRequest, events: ConnectionEvents): NetworkConnection {
-    const connection = new SlowConnection(request.tls !== undefined, events, this._options);
+    const { tls, datagrams } = request;
+    const cut = datagrams ? whole : segments;
+    const connection = new SlowConnection(tls !== undefined, cut, events, this._options);
     connection.inner = this._network.connect(request, connection);
     return connection;
   }
@@ -69,6 +72,7 @@ class SlowConnection implements NetworkConnection, ConnectionEvents {
 
   constructor(
     private readonly _isTls: boolean,
+    private readonly _cut: (bytes: Buffer) => Buffer[],
     private readonly _events: ConnectionEvents,
     { clock, latencyMs = 0, upBytesPerS, downBytesPerS }: SlowNetworkOptions,
   ) {
@@ -81,9 +85,10 @@ class SlowConnection implements NetworkConnection, ConnectionEvents {
     return this._upBytes + (this.inner?.bufferedBytes ?? 0);
   }
 
-  send(bytes: Buffer): void {
+  send(bytes: Buffer, to?: Endpoint): void {
     this._upBytes += bytes.length;
-    for (const segment of segments(bytes)) this._up.put(segment.length, this._latencyMs / 2, () => this._pass(segment));
+    for (const segment of this._cut(bytes))
+      this._up.put(segment.length, this._latencyMs / 2, () => this._pass(segment, to));
   }
 
   /** What is on its way already uses up the window. */
@@ -116,10 +121,10 @@ class SlowConnection implements NetworkConnection, ConnectionEvents {
     this._down.put(0, this._latencyMs, () => this._events.onFailed(failure, reason));
   }
 
-  onData(bytes: Buffer): void {
+  onData(bytes: Buffer, from?: Endpoint): void {
     this._downBytes += bytes.length;
-    for (const segment of segments(bytes)) {
-      this._down.put(segment.length, this._latencyMs / 2, () => this._deliver(segment));
+    for (const segment of this._cut(bytes)) {
+      this._down.put(segment.length, this._latencyMs / 2, () => this._deliver(segment, from));
     }
   }
 
@@ -131,18 +136,21 @@ class SlowConnection implements NetworkConnection, ConnectionEvents {
     this._down.put(0, this._latencyMs / 2, () => this._events.onClosed());
   }
 
-  private _pass(segment: Buffer): void {
+  private _pass(segment: Buffer, to: Endpoint | undefined): void {
     this._upBytes -= segment.length;
-    this.inner?.send(segment);
+    this.inner?.send(segment, to);
     this._events.onSent();
   }
 
-  private _deliver(segment: Buffer): void {
+  private _deliver(segment: Buffer, from: Endpoint | undefined): void {
     this._downBytes -= segment.length;
     this._windowBytes -= segment.length;
-    this._events.onData(segment);
+    this._events.onData(segment, from);
   }
 }
+
+/** A datagram travels as it is. */
+const whole = (bytes: Buffer): Buffer[] => [bytes];
 
 function segments(bytes: Buffer): Buffer[] {
   const count = Math.ceil(bytes.length / SEGMENT_BYTES);

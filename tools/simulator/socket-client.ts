@@ -1,9 +1,12 @@
 /** One client id from its open to its close: its state, its buffers, and how what is received gets to the host (reference §3.2, §3.5). */
 import type { Clock, TimerHandle } from "../clock";
+import { DatagramBuffer } from "./datagram-buffer";
 import { StackCode } from "./errors";
 import type {
   ConnectFailure,
   ConnectionEvents,
+  ConnectRequest,
+  Endpoint,
   Network,
   NetworkConnection,
   PeerAddress,
@@ -45,7 +48,8 @@ export class SocketClient implements ConnectionEvents {
     private readonly _events: SocketClientEvents<SocketClient>,
   ) {
     this.accessMode = options.accessMode;
-    this.received = new ReceiveBuffer(options.receiveBufferBytes, options.rearm);
+    const Received = options.service === undefined ? ReceiveBuffer : DatagramBuffer;
+    this.received = new Received(options.receiveBufferBytes, options.rearm);
   }
 
   /** Bytes sent that the network has not taken yet. */
@@ -64,8 +68,11 @@ export class SocketClient implements ConnectionEvents {
     if (typeof tls === "string") return this.onFailed(StackCode.ConnectFailed, tls);
     this._startTimeout(connectMs, "no answer");
     this._negotiateMs = negotiateMs;
-    const { host, port, localPort } = this.options;
-    const request = { host, port, ...(localPort === undefined ? {} : { localPort }), ...(tls ? { tls } : {}) };
+    const { host, port, localPort, service } = this.options;
+    const request: ConnectRequest = { host, port };
+    if (localPort !== undefined) request.localPort = localPort;
+    if (tls) request.tls = tls;
+    if (service !== undefined) request.datagrams = service === "UDP" ? "peer" : "any";
     this._connection = network.connect(request, this);
   }
 
@@ -88,9 +95,9 @@ export class SocketClient implements ConnectionEvents {
     this._events.onOpened(this, failure, reason);
   }
 
-  onData(bytes: Buffer): void {
+  onData(bytes: Buffer, from?: Endpoint): void {
     if (this._onEnded) return this._connection?.setReceiveWindow(Infinity);
-    this.received.add(bytes);
+    this.received.add(bytes, from);
     this._openWindow();
     this._events.onWork(this);
   }
@@ -120,16 +127,22 @@ export class SocketClient implements ConnectionEvents {
     return isMoved;
   }
 
-  /** Takes at most `lengthBytes` bytes out of the receive buffer. */
+  /** Who sent the datagram that is to be read next; undefined for what comes from the peer alone. */
+  get source(): Endpoint | undefined {
+    return this.options.service === "UDP SERVICE" ? this.received.source : undefined;
+  }
+
+  /** Takes at most `lengthBytes` bytes out of the receive buffer, of one datagram at the most. */
   read(lengthBytes: number): Buffer {
     const bytes = this.received.take(lengthBytes);
     this._openWindow();
     return bytes;
   }
 
-  send(bytes: Buffer): void {
+  /** @param to where a datagram goes, for a service that has no peer. */
+  send(bytes: Buffer, to?: Endpoint): void {
     this.sentBytes += bytes.length;
-    this._connection?.send(bytes);
+    this._connection?.send(bytes, to);
   }
 
   /** The bearer is gone: the connection is dead without a word; the id stays taken. */
@@ -158,7 +171,8 @@ export class SocketClient implements ConnectionEvents {
     }
     if (this.accessMode === AccessMode.DirectPush) {
       if (!hasRoom || !isFree || received.length === 0) return false;
-      this._events.onPush(this, this.read(this.options.pushMaximum));
+      const from = this.source;
+      this._events.onPush(this, this.read(this.options.pushMaximum), from);
       return true;
     }
     if (this.accessMode !== AccessMode.Buffer || !received.announce()) return false;

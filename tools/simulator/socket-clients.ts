@@ -1,7 +1,7 @@
 /** The table of client ids, which TLS and plain TCP share: opens, gives each its turn at the port, and closes. */
 import type { Clock } from "../clock";
 import { StackCode } from "./errors";
-import type { Network, TlsParameters } from "./network";
+import type { Endpoint, Network, TlsParameters } from "./network";
 import type { UrcForm } from "./options";
 import type { Profile } from "./profile";
 import type { Rearm } from "./receive-buffer";
@@ -28,7 +28,7 @@ export interface SocketClientsPort {
 
 export type OpenArguments = Pick<
   SocketClientOptions,
-  "clientId" | "pdpContextId" | "sslContextId" | "host" | "port" | "localPort" | "accessMode"
+  "clientId" | "pdpContextId" | "sslContextId" | "service" | "host" | "port" | "localPort" | "accessMode"
 >;
 
 /** What the SSL context says; {@link PLAIN} without one. */
@@ -111,8 +111,8 @@ export class SocketClients implements SocketClientEvents<SocketClient> {
     if (!this._port.losesReceiveUrc()) this._urcs.readable(options, lengthBytes);
   }
 
-  onPush({ options }: SocketClient, payload: Buffer): void {
-    this._urcs.pushed(options, payload);
+  onPush({ options }: SocketClient, payload: Buffer, from: Endpoint | undefined): void {
+    this._urcs.pushed(options, payload, from);
   }
 
   onClosed({ options }: SocketClient): void {

@@ -1,4 +1,5 @@
 /** What the modem says by itself about a connection: the same in two spellings, one for TLS and one for plain TCP (reference §7). */
+import type { Endpoint } from "./network";
 import type { UrcForm } from "./options";
 import type { SocketClientOptions } from "./socket";
 
@@ -37,6 +38,9 @@ const TCP: Spelling = {
 
 const spellingOf = ({ sslContextId }: Id): Spelling => (sslContextId === undefined ? TCP : SSL);
 
+/** What stands behind the length of a datagram that may come from anybody. */
+export const sourceFields = (from: Endpoint | undefined): string => (from ? `,"${from.address}",${from.port}` : "");
+
 /** Sends a URC; `payload` follows the line without a gap. */
 export type SendUrc = (line: string, payload?: Buffer) => void;
 
@@ -57,9 +61,10 @@ export class SocketUrcs {
     else this._port.urc(spellingOf(of).received(of.clientId, undefined));
   }
 
-  pushed(of: Id, payload: Buffer): void {
+  /** @param from of a datagram that may come from anybody. */
+  pushed(of: Id, payload: Buffer, from?: Endpoint): void {
     if (this._isSeed(of)) this._port.urc(this._seed(of.clientId, payload.length), payload);
-    else this._port.urc(spellingOf(of).received(of.clientId, payload.length), payload);
+    else this._port.urc(spellingOf(of).received(of.clientId, payload.length) + sourceFields(from), payload);
   }
 
   closed(of: Id): void {

@@ -1,4 +1,5 @@
 /** What a connection is for the rest of the modem: its states, modes and settings, and what it tells the table that owns it. */
+import type { Endpoint } from "./network";
 import type { Rearm } from "./receive-buffer";
 
 /** `<socket_state>` of the manual. */
@@ -8,6 +9,9 @@ export enum SocketState {
   Connected = 2,
   Closing = 4,
 }
+
+/** `<service_type>` of the kinds that carry datagrams: with one peer, or with anybody. */
+export type DatagramService = "UDP" | "UDP SERVICE";
 
 /** `<access_mode>`. */
 export enum AccessMode {
@@ -19,8 +23,10 @@ export enum AccessMode {
 export interface SocketClientOptions {
   clientId: number;
   pdpContextId: number;
-  /** Undefined: plain TCP. */
+  /** Undefined: plain TCP, unless there is a service. */
   sslContextId?: number;
+  /** Undefined: a stream. */
+  service?: DatagramService;
   host: string;
   port: number;
   /** Port of our end; undefined: any. */
@@ -42,7 +48,8 @@ export interface SocketClientEvents<Socket> {
   onWork(client: Socket): void;
   /** Data waits in the buffer and the host must be told. */
   onReadable(client: Socket): void;
-  onPush(client: Socket, payload: Buffer): void;
+  /** @param from of a datagram that may come from anybody. */
+  onPush(client: Socket, payload: Buffer, from: Endpoint | undefined): void;
   onClosed(client: Socket): void;
 }
 

@@ -1,7 +1,8 @@
-/** Real connections: names are looked up, TCP and TLS are node's. */
+/** Real connections: names are looked up, TCP, TLS and UDP are node's. */
 import { lookup } from "node:dns";
 import type { ConnectionEvents, ConnectRequest, Network, NetworkConnection, OnAddresses } from "./network";
 import { NodeConnection } from "./node-connection";
+import { NodeDatagrams } from "./node-datagrams";
 import { echoByTcp } from "./tcp-echo";
 
 /** Where a host name leads; without port the one asked for. */
@@ -19,6 +20,7 @@ export class TlsNetwork implements Network {
   constructor(private readonly _options: TlsNetworkOptions = {}) {}
 
   connect(request: ConnectRequest, events: ConnectionEvents): NetworkConnection {
+    if (request.datagrams) return new NodeDatagrams(request, events, (host) => this._options.resolve?.(host));
     const connection = new NodeConnection(request, events);
     const own = this._options.resolve?.(request.host);
     lookup(own?.host ?? request.host, (error, address) => connection.onAddress(error ? undefined : address, own?.port));

@@ -4,9 +4,11 @@ import { FixedLengthReceiver, VariableLengthReceiver } from "../data-receiver";
 import type { DataOptions } from "../data-session";
 import { StackCode, plainError, stackError } from "../errors";
 import type { ModemCore } from "../modem-core";
+import type { Endpoint } from "../network";
 import { AccessMode, SocketState } from "../socket";
 import type { SocketClient } from "../socket-client";
 import type { OpenArguments } from "../socket-clients";
+import { sourceFields } from "../socket-urcs";
 import { openTransparent } from "./transparent";
 
 /** The two command families; an id that one of them has opened is none of the other's. */
@@ -43,10 +45,10 @@ export function readableClient(run: CommandRun, family: SocketFamily): SocketCli
   return client;
 }
 
-/** `<label>: <n>`, the bytes, and a line end behind them when there are any. */
-export function answerPayload({ information }: CommandRun, label: string, bytes: Buffer): void {
+/** `<label>: <n>`, the bytes, and a line end behind them when there are any. @param from of a datagram that may come from anybody. */
+export function answerPayload({ information }: CommandRun, label: string, bytes: Buffer, from?: Endpoint): void {
   const payload = bytes.length > 0 ? Buffer.concat([bytes, Buffer.from("\r\n")]) : bytes;
-  information(`${label}: ${bytes.length}`, payload);
+  information(`${label}: ${bytes.length}${sourceFields(from)}`, payload);
 }
 
 /** OK and a URC with the result, or CONNECT. An id is free only after its close, also when the open failed or the peer closed. */
@@ -75,12 +77,13 @@ export function sendOptions({ modem, raw }: CommandRun): DataOptions {
   return settings.port.echo && settings.payloadEcho ? { idleMs, onTaken: raw } : { idleMs };
 }
 
-/** The prompt, the payload, and what became of it. @param lengthBytes undefined: until Ctrl+Z. */
+/** The prompt, the payload, and what became of it. @param lengthBytes undefined: until Ctrl+Z. @param to where a datagram goes. */
 export async function sendPayload(
   run: CommandRun,
   family: SocketFamily,
   id: number,
   lengthBytes: number | undefined,
+  to?: Endpoint,
 ): Promise<string> {
   const { modem, raw } = run;
   connectedClient(modem, family, id);
@@ -91,15 +94,15 @@ export async function sendPayload(
   if ((await run.receive(receiver, sendOptions(run))) !== "complete") throw stackError(StackCode.Timeout);
   if (receiver instanceof VariableLengthReceiver && receiver.isCancelled) return "OK";
   await modem.clock.sleep(modem.options.timing.sendMs);
-  return pass(modem, connectedClient(modem, family, id), receiver.bytes);
+  return pass(modem, connectedClient(modem, family, id), receiver.bytes, to);
 }
 
 /** Full buffer: nothing is accepted. */
-function pass(modem: ModemCore, client: SocketClient, bytes: Buffer): string {
+function pass(modem: ModemCore, client: SocketClient, bytes: Buffer, to: Endpoint | undefined): string {
   if (bytes.length === 0 || bytes.length > modem.profile.sockets.sendMaximum) throw plainError();
   if (modem.faults.sendFailures > 0 && modem.faults.sendFailures--) return "SEND FAIL";
   if (bytes.length > client.sendRoomBytes) return "SEND FAIL";
-  client.send(bytes);
+  client.send(bytes, to);
   return "SEND OK";
 }
 

@@ -1,7 +1,7 @@
-/** Plain TCP connections: open, send, read, close, state (reference §7). Clients only: no listener, no UDP. */
+/** Plain TCP connections and UDP sockets: open, send, read, close, state (reference §7). No listener. */
 import { type CommandEntry, type CommandRun, family, type Handler, says } from "../command-registry";
 import { StackCode, stackError } from "../errors";
-import { AccessMode } from "../socket";
+import { AccessMode, type DatagramService } from "../socket";
 import type { OpenArguments } from "../socket-clients";
 import {
   answerPayload,
@@ -17,34 +17,41 @@ import {
 } from "./sockets";
 
 const stack = family("stack", "TCP/IP application note");
-const UNSUPPORTED_SERVICES = ["UDP", "TCP LISTENER", "UDP SERVICE"];
+const DATAGRAM_SERVICES: readonly DatagramService[] = ["UDP", "UDP SERVICE"];
 
 function openArguments(run: CommandRun): OpenArguments {
   const { modem, args } = run;
   args.atMost(7);
-  const localPort = args.optionalInteger(5, 0, 65535, 0);
+  const type = args.string(2).toUpperCase();
+  const service = DATAGRAM_SERVICES.find((known) => known === type);
+  // A service has a port of its own and no peer: its address and port are looked at, not used.
+  const isService = service === "UDP SERVICE";
+  const localPort = isService ? args.integer(5, 1, 65535) : args.optionalInteger(5, 0, 65535, 0);
   const wanted = {
     pdpContextId: args.integer(0, 1, modem.profile.pdp.contexts),
     clientId: clientId(run, 1),
+    ...(service === undefined ? {} : { service }),
     host: args.string(3),
-    port: args.integer(4, 1, 65535),
+    port: args.integer(4, isService ? 0 : 1, 65535),
     ...(localPort === 0 ? {} : { localPort }),
-    accessMode: args.optionalInteger(6, 0, 2, AccessMode.Buffer),
+    accessMode: args.optionalInteger(6, 0, isService ? 1 : 2, AccessMode.Buffer),
   };
-  const service = args.string(2).toUpperCase();
-  if (UNSUPPORTED_SERVICES.includes(service)) throw stackError(StackCode.NotSupported);
-  if (service !== "TCP") throw stackError(StackCode.InvalidParameters);
+  if (type === "TCP LISTENER") throw stackError(StackCode.NotSupported);
+  if (service === undefined && type !== "TCP") throw stackError(StackCode.InvalidParameters);
   return wanted;
 }
 
-/** Length 0 asks how much was sent and how much of that has got through. */
+/** Length 0 asks how much was sent and how much of that has got through, of a stream. */
 const send: Handler = (run) => {
   const { modem, args, information } = run;
-  args.atMost(2);
   const id = clientId(run);
-  const lengthBytes = args.count === 2 ? args.integer(1, 0, modem.profile.sockets.sendMaximum) : undefined;
-  if (lengthBytes !== 0) return sendPayload(run, "tcp", id, lengthBytes);
   const client = findClient(modem, "tcp", id);
+  const service = client?.options.service;
+  args.atMost(service === "UDP SERVICE" ? 4 : 2);
+  const least = service === undefined ? 0 : 1;
+  const lengthBytes = args.count > 1 ? args.integer(1, least, modem.profile.sockets.sendMaximum) : undefined;
+  const to = service === "UDP SERVICE" ? { address: args.string(2), port: args.integer(3, 1, 65535) } : undefined;
+  if (lengthBytes !== 0) return sendPayload(run, "tcp", id, lengthBytes, to);
   if (!client) throw stackError(StackCode.SocketClosed);
   const { sentBytes, bufferedBytes } = client;
   information(`+QISEND: ${sentBytes},${sentBytes - bufferedBytes},${bufferedBytes}`);
@@ -58,7 +65,10 @@ const receive: Handler = (run) => {
   const { receiveMaximum } = modem.profile.sockets;
   const lengthBytes = args.count === 2 ? args.integer(1, 0, receiveMaximum) : receiveMaximum;
   const client = readableClient(run, "tcp");
-  if (lengthBytes > 0) return answerPayload(run, "+QIRD", client.read(lengthBytes));
+  if (lengthBytes > 0) {
+    const { source } = client;
+    return answerPayload(run, "+QIRD", client.read(lengthBytes), source);
+  }
   const { totalBytes, length: unreadBytes } = client.received;
   information(`+QIRD: ${totalBytes},${totalBytes - unreadBytes},${unreadBytes}`);
 };
@@ -75,7 +85,8 @@ const state: Handler = (run) => {
     const { options } = client;
     const isWanted = (id ?? options.clientId) === options.clientId;
     const isInContext = (pdpContextId ?? options.pdpContextId) === options.pdpContextId;
-    if (isOf("tcp", client) && isWanted && isInContext) information(`+QISTATE: ${stateFields(modem, "TCP", client)}`);
+    if (isOf("tcp", client) && isWanted && isInContext)
+      information(`+QISTATE: ${stateFields(modem, options.service ?? "TCP", client)}`);
   }
 };
 
