@@ -34,6 +34,8 @@ const COMMANDS: readonly Command[] = [
 /** Commands that may wait, by the client's promise. */
 const QUEUE_LENGTH = 8;
 const AGAIN_MAX = 300;
+/** What comes again in one input: many times what the client may hold, and no work that looks as if it had no end. */
+const AGAIN_BYTES = 60e3;
 /** What may be held besides while commands wait: each with its text, and answers as they come. */
 const HELD_MORE = 6000;
 const HELD_AT_REST_MORE = 1200;
@@ -65,6 +67,7 @@ export const atTarget: Target = {
     let ended = 0;
     let syncs = 0;
     let last = "";
+    let bytesAgain = 0;
     const port = {
       write(text: string): void {
         mustBe(WRITTEN.test(text), () => `${JSON.stringify(text)} is written`);
@@ -106,7 +109,10 @@ export const atTarget: Target = {
         syncs++;
         sync!(Math.min(count, 60e3), () => void syncs--);
       } else if (name === "rx") receiveAll((last = String(value)));
-      else for (let times = Math.min(count, AGAIN_MAX); times > 0; times--) receiveAll(last);
+      else comeAgain(Math.min(count, AGAIN_MAX));
+    };
+    const comeAgain = (times: number): void => {
+      for (; times > 0 && (bytesAgain += last.length) <= AGAIN_BYTES; times--) receiveAll(last);
     };
     const receiveAll = (bytes: string): void => {
       if (bytes) receive(bytes);
@@ -130,7 +136,7 @@ export const atTarget: Target = {
     };
 
     return (input) => {
-      sent = ended = syncs = 0;
+      sent = ended = syncs = bytesAgain = 0;
       last = "";
       for (const one of input) step(one);
       const held = device.held() - heldAtRest;
