@@ -6,9 +6,13 @@ import { exitCodeOf, reportText } from "./fleet/report";
 
 async function run(options: FleetOptions): Promise<void> {
   const interrupt = new AbortController();
-  // A second one ends it at once.
-  process.once("SIGINT", () => interrupt.abort());
-  process.once("SIGTERM", () => interrupt.abort());
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      if (interrupt.signal.aborted) process.exit(1);
+      console.error("fleet: no more readings; once more to end at once, without what waits");
+      interrupt.abort();
+    });
+  }
   const fleet = new Fleet(options, {
     certificateFolder: join(__dirname, "../.demo"),
     onProgress: (text) => console.error(`fleet: ${text}`),

@@ -19,7 +19,7 @@ export interface ConfigSource {
 }
 
 interface KnownConfig {
-  server?: object;
+  server?: { user?: string };
   tls?: object;
   sampling?: { intervalS?: number };
   upload?: { intervalS?: number };
@@ -30,6 +30,11 @@ export function paceOf({ config, ...flags }: ConfigSource): { intervalS: number;
   const { sampling, upload } = config as KnownConfig;
   const intervalS = flags.intervalS ?? sampling?.intervalS ?? DEFAULT_INTERVAL_S;
   return { intervalS, uploadS: flags.uploadS ?? upload?.intervalS ?? intervalS };
+}
+
+/** Some brokers want a user's name in which the device's is. */
+export function named(user: string, device: string): string {
+  return user.replaceAll("{device}", device);
 }
 
 /** Whatever board it was written for: it is the firmware for Linux that runs. */
@@ -43,7 +48,7 @@ export function deviceConfig(source: ConfigSource, { name, url }: { name: string
     uart: { path: "modem" },
     ...others,
     device: name,
-    server: { ...server, url },
+    server: { ...server, ...(server?.user ? { user: named(server.user, name) } : {}), url },
     tls: {
       ...tls,
       ...(source.caPem === undefined ? {} : { ca }),

@@ -34,12 +34,12 @@ export class FleetProcesses {
     });
   }
 
-  /** No device takes a reading any more, once this resolves. */
+  /** No device takes a reading any more, once this resolves. @throws Error when a process ends meanwhile. */
   async end(): Promise<void> {
     await Promise.all(this._workers.map((worker) => this._ask(worker, "end", "ended")));
   }
 
-  /** Switches all devices off and ends the processes. */
+  /** Switches all devices off and ends the processes. @throws Error when one ends by itself before. */
   async stop(): Promise<Usage> {
     const usages = await Promise.all(this._workers.map((worker) => this._ask(worker, "stop", "stopped")));
     this.kill();
@@ -70,13 +70,16 @@ export class FleetProcesses {
     order: "end" | "stop",
     kind: Kind,
   ): Promise<Extract<Answer, { kind: Kind }>> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
+      const onExit = (): void => reject(new Error(`a process of the fleet ended before it said "${kind}"`));
       const onAnswer = (answer: Answer): void => {
         if (answer.kind !== kind) return;
         worker.off("message", onAnswer);
+        worker.off("exit", onExit);
         resolve(answer as Extract<Answer, { kind: Kind }>);
       };
       worker.on("message", onAnswer);
+      worker.once("exit", onExit);
       this._send(worker, { kind: order });
     });
   }

@@ -2,9 +2,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { issue } from "../certificates/certificates";
 import { demoCertificates } from "../certificates/demo-certificates";
 import { Collector } from "../collector/collector";
 import { BrokerListener } from "./broker-listener";
+import { named } from "./device-config";
 import type { FleetOptions } from "./fleet-arguments";
 import type { FleetLedger } from "./fleet-ledger";
 import { Mosquitto } from "./mosquitto";
@@ -59,7 +61,8 @@ async function startCollector({ ledger, devices, certificateFolder }: ServerUse)
 async function startBroker({ ledger, prefix, certificateFolder }: ServerUse): Promise<FleetServer> {
   const { server, caPem } = await demoCertificates(certificateFolder);
   const directory = await mkdtemp(join(tmpdir(), "fleet-"));
-  const broker = await Mosquitto.start(directory, { certificate: server });
+  // Whoever ends a fleet by Ctrl-C still wants what waits delivered.
+  const broker = await Mosquitto.start(directory, { certificate: server }, true);
   const url = `mqtts://localhost:${broker.port}`;
   const listener = await BrokerListener.start(ledger, { url, caPem, filter: "#", clientId: `${prefix}listener` });
   const stop = async (): Promise<void> => {
@@ -72,13 +75,16 @@ async function startBroker({ ledger, prefix, certificateFolder }: ServerUse): Pr
 
 /** The listener is let in as the devices are. */
 async function startListener(
-  { caPem, client, config }: FleetOptions,
+  { caPem, client, issuer, config }: FleetOptions,
   url: string,
   filter: string,
   { ledger, prefix }: ServerUse,
 ): Promise<FleetServer> {
-  const { user: username, password } = (config["server"] ?? {}) as { user?: string; password?: string };
+  const { user, password } = (config["server"] ?? {}) as { user?: string; password?: string };
   const clientId = `${prefix}listener`;
-  const listener = await BrokerListener.start(ledger, { url, caPem, filter, clientId, username, password, client });
+  const username = user && named(user, clientId);
+  const own = issuer ? await issue(issuer, { commonName: clientId, usage: "client", keyType: "EC" }) : client;
+  const login = { clientId, username, password, client: own };
+  const listener = await BrokerListener.start(ledger, { url, caPem, filter, ...login });
   return { url, caPem, stop: () => listener.stop() };
 }

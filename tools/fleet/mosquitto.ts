@@ -31,24 +31,24 @@ export class Mosquitto implements MqttBroker {
     readonly port: number,
     program: string,
     directory: string,
-    onLine?: (line: string) => void,
+    isDetached: boolean,
   ) {
     const ready = /mosquitto version \S+ running/;
     const args = ["-c", join(directory, "mosquitto.conf")];
     const env = { OPENSSL_CONF: join(directory, "openssl.cnf") };
-    this._process = new ServerProcess({ program, args, ready, env }, onLine);
+    this._process = new ServerProcess({ program, args, ready, env, isDetached });
   }
 
   /**
    * @param directory for its files, made when missing; one that it had before gives it back its sessions.
-   * @param onLine told each line of its log.
+   * @param isDetached Ctrl-C does not reach it.
    * @throws Error with a remedy where there is none, and with what it says when it ends at once.
    */
-  static async start(directory: string, options: BrokerOptions, onLine?: (line: string) => void): Promise<Mosquitto> {
+  static async start(directory: string, options: BrokerOptions, isDetached = false): Promise<Mosquitto> {
     if (mosquittoPath === undefined) throw new Error("mosquitto is not installed: apt-get install mosquitto");
     const port = await freePort();
     writeFiles(directory, options, port);
-    const mosquitto = new Mosquitto(port, mosquittoPath, directory, onLine);
+    const mosquitto = new Mosquitto(port, mosquittoPath, directory, isDetached);
     await mosquitto.start();
     return mosquitto;
   }

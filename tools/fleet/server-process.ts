@@ -14,6 +14,8 @@ export interface ServerCommand {
   ready: RegExp;
   /** Variables besides those of this process. */
   env?: Record<string, string>;
+  /** Ctrl-C, which reaches all that a terminal runs, does not reach it; default false. */
+  isDetached?: boolean;
 }
 
 /** Lines of its log that are kept: enough to say why it ended. */
@@ -23,11 +25,7 @@ export class ServerProcess {
   private _child: ChildProcess | undefined;
   private readonly _lines: string[] = [];
 
-  /** @param _onLine told each line of its log. */
-  constructor(
-    private readonly _command: ServerCommand,
-    private readonly _onLine: (line: string) => void = () => {},
-  ) {}
+  constructor(private readonly _command: ServerCommand) {}
 
   /** Process id while it runs. */
   get pid(): number | undefined {
@@ -40,12 +38,19 @@ export class ServerProcess {
    */
   async start(): Promise<void> {
     if (this._child) return;
-    const { program, args, env } = this._command;
-    const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ["ignore", "ignore", "pipe"] });
+    const { program, args, env, isDetached = false } = this._command;
+    const child = spawn(program, args, {
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "ignore", "pipe"],
+      detached: isDetached,
+    });
     this._child = child;
+    const onProcessExit = (): void => void child.kill("SIGKILL");
+    process.once("exit", onProcessExit);
     await new Promise<void>((resolve, reject) => {
       const onEnd = (why: string): void => {
         this._child = undefined;
+        process.off("exit", onProcessExit);
         reject(new Error([`${program} ${why}`, ...this._lines].join("\n")));
       };
       child.once("error", (error) => onEnd(`cannot be run: ${error.message}`));
@@ -72,7 +77,6 @@ export class ServerProcess {
   private _keep(line: string): void {
     this._lines.push(line);
     if (this._lines.length > KEPT_LINES) this._lines.shift();
-    this._onLine(line);
   }
 }
 

@@ -103,6 +103,9 @@ async function modemFilesOf({ caPem, client, issuer }: FleetSetup, name: string)
 
 const worker = new FleetWorker((answer) => process.send!(answer));
 
+// Ctrl-C reaches every process of a terminal; whoever started this one decides what comes of it. Without that one there is nothing to do.
+process.on("SIGINT", () => {});
+process.on("disconnect", () => process.exit());
 process.on("message", (order: Order) => {
   if (order.kind === "end") worker.end();
   else if (order.kind === "stop") worker.stop();

@@ -72,6 +72,14 @@ describe("arguments of npm run fleet", () => {
     });
   });
 
+  it("put each device's name into the user's where that asks for it", () => {
+    const server = { url: URL, user: "hub.example.com/{device}/?api-version=1" };
+    const options = { ...parseFleetOptions([])!, config: { apn: "x", server } };
+    expect(deviceConfig(options, { name: "f-3", url: URL })).toMatchObject({
+      server: { url: URL, user: "hub.example.com/f-3/?api-version=1" },
+    });
+  });
+
   it.each([
     [["--devices", "0"], "--devices 0: give a whole number from 1 to 100000"],
     [["--minutes", "soon"], "--minutes soon: give a number from 0.1 to 1440"],
