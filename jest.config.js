@@ -12,6 +12,7 @@ module.exports = {
     "^QuectelBringUp$": "<rootDir>/modules/quectel/bring-up-module.ts",
     "^QuectelTransparent$": "<rootDir>/modules/quectel/transparent-module.ts",
     "^QuectelNetwork$": "<rootDir>/modules/quectel/network-module.ts",
+    "^QuectelUdp$": "<rootDir>/modules/quectel/udp-module.ts",
   },
   transform: {
     "^.+\\.ts$": [

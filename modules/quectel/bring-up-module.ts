@@ -10,6 +10,7 @@ import { bringUp, type BringUpSettings, type NetworkStatus } from "./bring-up";
 import type { Done } from "./done";
 import type { ModemInterface } from "./index";
 import type * as NetworkModule from "./network-module";
+import type { AtParts } from "./udp-module";
 
 /** Its own name for `require`. */
 const NAME = "QuectelBringUp";
@@ -54,15 +55,15 @@ export function run(
   bindAt(send, setLineHandler, parameters);
   bringUp(complete(settings), status, (error) => {
     if ((require("Storage") as EspruinoStorage).read(NAME)) Modules.removeCached(NAME);
-    if (!error && settings.modem) startNetwork(settings.modem);
+    if (!error && settings.modem) startNetwork(settings.modem, [send, setLineHandler, parameters]);
     done(error);
   });
 }
 
 /** A board need not have that module, nor a network in its interpreter. */
-function startNetwork(modem: ModemInterface): void {
+function startNetwork(modem: ModemInterface, parts: AtParts): void {
   try {
-    (require("QuectelNetwork") as typeof NetworkModule).start(modem);
+    (require("QuectelNetwork") as typeof NetworkModule).start(modem, parts);
   } catch {
     // Without it a program still has the modem's own interface.
   }

@@ -79,6 +79,15 @@ export interface Address {
   accessMode?: AccessMode;
 }
 
+/** What only another module asks for, see udp-module.ts. */
+export interface Service {
+  /**
+   * Stands for plain TCP to the address: type of service, addresses and ports as `AT+QIOPEN` takes them, between commas. It becomes part of the
+   * command as it is, so nothing in it may come from outside.
+   */
+  service?: string;
+}
+
 /**
  * Takes a free client id and opens a connection (`AT+QSSLOPEN`, or `AT+QIOPEN` for plain TCP).
  * @param ssl how it is secured; false for plain TCP.
@@ -105,7 +114,7 @@ export function openClient<Methods extends object>(
     command:
       (ssl
         ? "SSLOPEN=" + pdpContext + "," + context + "," + id + "," + address
-        : "IOPEN=" + pdpContext + "," + id + ',"TCP",' + address + "0,") + mode,
+        : "IOPEN=" + pdpContext + "," + id + ((to as Service).service || ',"TCP",' + address + "0,")) + mode,
     wanted: mode,
     ssl,
   };

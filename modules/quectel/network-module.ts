@@ -9,8 +9,10 @@
 import type { Connection } from "./connection";
 import type { ModemInterface } from "./index";
 import type { TlsSettings } from "./ssl-context";
+import type * as UdpModule from "./udp-module";
 
-/** Bits of a socket's type besides 0 TCP, 1 HTTP and 2 UDP: the chip itself wraps the connection in TLS, if it can. */
+/** Types of a socket besides 0 TCP and 1 HTTP, as bits: UDP, and that the chip itself wraps the connection in TLS, if it can. */
+const UDP = 2;
 const TLS = 4;
 /** What `recv` says of a socket that is not open yet, or no more (`socketerrors.h` of Espruino). */
 const NOT_YET = -11;
@@ -43,9 +45,13 @@ interface Socket {
   /** What is said when nothing is there to be taken: "" while it is open, else a number below 0. */
   state: number | "";
   isPaused?: boolean;
+  datagrams?: UdpModule.Datagrams;
 }
 
 let modem: ModemInterface;
+let parts: UdpModule.AtParts;
+/** Datagrams are a module of their own, loaded when they are used. */
+let udp: typeof UdpModule;
 const sockets: (Socket | 0)[] = [];
 /** Only a chip without TLS of its own may be given sockets of that kind. */
 let isTlsBuiltIn = false;
@@ -63,13 +69,14 @@ function securityOf(options: SocketOptions, port: number, type: number): Partial
 /** `create` of the interpreter. What cannot be opened gets a number too, since only such a socket can tell of its error. */
 function create(host: string | undefined, port: number, type: number, given: unknown): number {
   const options = given as SocketOptions;
-  if (!host || (type & TLS && isTlsBuiltIn && options.tls !== false)) {
+  const isUdp = type & UDP;
+  if (!(host || isUdp) || (type & TLS && isTlsBuiltIn && options.tls !== false)) {
     print(host ? "https: require http after connect" : "no servers");
     return CLOSED;
   }
   const socket: Socket = { received: "", state: NOT_YET };
   // The name as it was given: the interpreter shortens long ones, and makes a number of "localhost".
-  const name = options.host || host;
+  const name = isUdp ? "UDP" : options.host || host!;
   const fail = (error: Error, code: number): void => {
     socket.state = code;
     print(name + ": " + error.message);
@@ -78,14 +85,19 @@ function create(host: string | undefined, port: number, type: number, given: unk
   while (sockets[id]) id++;
   sockets[id] = socket;
   try {
-    const tls = securityOf(options, port, type);
-    const connection = modem.open({ host: name, port: options.port || (tls ? 443 : port), tls });
+    if (isUdp) udp = require("QuectelUdp") as typeof UdpModule;
+    const tls = !isUdp && securityOf(options, port, type);
+    const connection = modem.open(
+      isUdp ? udp.addressOf(port) : { host: name, port: options.port || (tls ? 443 : port), tls },
+    );
     socket.connection = connection;
     connection.on("open", () => (socket.state = ""));
-    connection.on("data", (payload) => {
-      socket.received += payload;
-      if (!socket.isPaused && socket.received.length >= HIGH_WATER_BYTES) connection.pause((socket.isPaused = true));
-    });
+    if (isUdp) socket.datagrams = udp.open(connection, parts);
+    else
+      connection.on("data", (payload) => {
+        socket.received += payload;
+        if (!socket.isPaused && socket.received.length >= HIGH_WATER_BYTES) connection.pause((socket.isPaused = true));
+      });
     connection.on("error", (error) => fail(error, ((tls || error.code !== 566) && CODES["" + error.code]) || RESET));
     connection.on("close", () => {
       if (!socket.state || socket.state === NOT_YET) socket.state = CLOSED;
@@ -99,8 +111,9 @@ function create(host: string | undefined, port: number, type: number, given: unk
 }
 
 /** `recv`: all that was received comes before the end is told. */
-function take(id: number, maxLength: number): string | number {
+function take(id: number, maxLength: number, type: number): string | number {
   const socket = sockets[id] as Socket;
+  if (type & UDP && socket.datagrams) socket.received = udp.take(socket.datagrams, maxLength);
   const received = socket.received;
   if (!received) return socket.state;
   socket.received = received.substr(maxLength);
@@ -109,9 +122,11 @@ function take(id: number, maxLength: number): string | number {
 }
 
 /** `send`: how many bytes were taken; of a socket that is not open none, its end is for `recv` to tell. */
-function give(id: number, data: string): number {
+function give(id: number, data: string, type: number): number {
   const socket = sockets[id] as Socket;
-  return socket.state === "" && socket.connection!.write(data) ? data.length : 0;
+  if (socket.state !== "") return 0;
+  if (type & UDP) return udp.give(socket.datagrams!, socket.connection!.id, data);
+  return socket.connection!.write(data) ? data.length : 0;
 }
 
 function close(id: number): void {
@@ -140,11 +155,12 @@ export const http: { request?: Connect; get?: Connect; createServer?: unknown } 
 
 /**
  * Makes the modem the network. Harmless when it is again.
- * @throws Error of the interpreter when it has no network at all.
+ * @param atParts what datagrams need of the AT client. @throws Error of the interpreter when it has no network at all.
  */
-export function start(startedModem: ModemInterface): void {
+export function start(startedModem: ModemInterface, atParts: UdpModule.AtParts): void {
   const isAgain = !!modem;
   modem = startedModem;
+  parts = atParts;
   if (isAgain) return;
   (require("NetworkJS") as EspruinoNetworkJS).create({ create, close, accept: () => CLOSED, recv: take, send: give });
   tls.connect = secured((require("net") as EspruinoNet).connect, true);

@@ -137,6 +137,30 @@ function testExamples(interpreter?: string): void {
     LIMIT_MS,
   );
 
+  // The host runtime has no network of its own.
+  if (interpreter !== undefined)
+    it(
+      "http-get: Espruino's own http fetches over the modem's TLS, and says when the server is another",
+      async () => {
+        const server = await greeter(made.server, Promise.resolve(), () => {});
+        const fetch = (name: string): Promise<ExampleBoard> =>
+          run({
+            name: "http-get",
+            ...engine,
+            settings: { URL: `"https://${name}:${portOf(server)}/hello.txt"` },
+            files: { "ca.pem": made.root.certPem },
+          });
+        const board = await fetch("first.example");
+        await board.untilPrinted("answer: 200 OK");
+        await board.untilPrinted("begins with: hello");
+        await board.untilPrinted("bytes: 5");
+        const stranger = await fetch("second.example");
+        await stranger.untilPrinted("not fetched: -13 (SSL handshake failed)");
+        expect(stranger.lines).toContainEqual(expect.stringMatching(/^second\.example: QSSLOPEN 0: 566 /));
+      },
+      LIMIT_MS,
+    );
+
   (hasOpenssl ? it : it.skip)(
     `mutual-tls: openssl s_server -Verify lets the device in, and no other${hasOpenssl ? "" : " (skipped: openssl is not installed)"}`,
     async () => {

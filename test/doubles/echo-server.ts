@@ -1,7 +1,7 @@
-/** A TLS 1.2 server that sends random bytes on each connection, takes the same back, and tells how each connection went. */
-import { createServer, type Server, type TLSSocket } from "node:tls";
+/** A TLS 1.2 server, or a plain one, that sends random bytes on each connection, takes the same back, and tells how each connection went. */
 import { once } from "node:events";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer as createPlainServer, type Server, type Socket } from "node:net";
+import { createServer, TLSSocket } from "node:tls";
 import { Random } from "./random";
 
 export interface EchoResult {
@@ -18,32 +18,30 @@ export class EchoServer {
   /** One for each connection, in the order they came; may be emptied while none is open. */
   readonly results: EchoResult[] = [];
   readonly protocols = new Set<string>();
-  private readonly _sockets = new Set<TLSSocket>();
+  private readonly _sockets = new Set<Socket>();
   private _onProgress: () => void = () => {};
 
   private constructor(
     private readonly _server: Server,
     private readonly _lengthBytes: number,
     private readonly _windowBytes: number,
+    _isPlain: boolean,
   ) {
-    _server.on("secureConnection", (socket) => this._onConnection(socket));
+    _server.on(_isPlain ? "connection" : "secureConnection", (socket: Socket) => this._onConnection(socket));
   }
 
-  /** @param lengthBytes sent on each connection. */
+  /** @param identity undefined: plain TCP. @param lengthBytes sent on each connection. */
   static async start(
-    identity: { certPem: string; keyPem: string },
+    identity: { certPem: string; keyPem: string } | undefined,
     lengthBytes: number,
     windowBytes = WINDOW_BYTES,
   ): Promise<EchoServer> {
-    const server = createServer({
-      cert: identity.certPem,
-      key: identity.keyPem,
-      minVersion: "TLSv1.2",
-      maxVersion: "TLSv1.2",
-    });
+    const server = identity
+      ? createServer({ cert: identity.certPem, key: identity.keyPem, minVersion: "TLSv1.2", maxVersion: "TLSv1.2" })
+      : createPlainServer();
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
-    return new EchoServer(server, lengthBytes, windowBytes);
+    return new EchoServer(server, lengthBytes, windowBytes, !identity);
   }
 
   get port(): number {
@@ -63,9 +61,9 @@ export class EchoServer {
     await once(this._server, "close");
   }
 
-  private _onConnection(socket: TLSSocket): void {
+  private _onConnection(socket: Socket): void {
     this._sockets.add(socket);
-    this.protocols.add(socket.getProtocol() ?? "");
+    if (socket instanceof TLSSocket) this.protocols.add(socket.getProtocol() ?? "");
     const payload = new Random(1000 + this.results.length).bytes(this._lengthBytes);
     const result: EchoResult = { length: 0 };
     let sent = 0;

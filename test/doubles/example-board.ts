@@ -17,7 +17,7 @@ const SETTINGS_END = "// End of settings.\n";
 const BAUD = 115200;
 
 /** What the examples say must be on the board. */
-const MODULES: readonly ModuleName[] = ["QuectelSSL", "QuectelBringUp", "mqtts"];
+const MODULES: readonly ModuleName[] = ["QuectelSSL", "QuectelBringUp", "QuectelNetwork", "mqtts"];
 
 /** The modules, built once. */
 let built: Promise<Record<string, string>> | undefined;

@@ -16,6 +16,13 @@ export const HTTP = 1;
 export const UDP = 2;
 export const TLS = 4;
 
+/** One datagram as a program sees it. */
+export interface Message {
+  text: string;
+  address: string;
+  port: number;
+}
+
 export type SocketEvent = "connect" | "drain" | "close" | { error: number };
 
 /** One socket of the interpreter; `type` HTTP stands for what `http` makes of it, of which only the bytes are looked at. */
@@ -24,6 +31,7 @@ export class InterpreterSocket {
   /** What the program was given. */
   received = "";
   waiting = "";
+  readonly messages: Message[] = [];
   isEnding = false;
   isConnected = false;
 
@@ -34,6 +42,13 @@ export class InterpreterSocket {
 
   write(bytes: string): void {
     this.waiting += bytes;
+  }
+
+  /** As `dgram` does it, which makes the address of all of a name. */
+  sendTo(text: string, port: number, address: string): void {
+    const bytes = /^[\d.]+$/.test(address) ? address.split(".").map(Number) : [255, 255, 255, 255];
+    const header = [...bytes, port & 255, port >> 8, text.length & 255, text.length >> 8];
+    this.write(String.fromCharCode(...header) + text);
   }
 
   /** As the interpreter does it: closes once all has been taken. */
@@ -62,6 +77,14 @@ export class InterpreterNetwork {
       Modules: { addCached: (name: string, text: string) => this.added.set(name, text) },
       url: { parse: parseUrl },
     });
+  }
+
+  /** As `dgram.createSocket` with `bind`, or with its first `send`. @param port 0 for any. */
+  openDatagrams(port: number, options: object = {}): InterpreterSocket {
+    const id = this.network.create(port ? undefined : "127.0.0.1", port, UDP, options);
+    const socket = new InterpreterSocket(id, UDP);
+    this._sockets.push(socket);
+    return socket;
   }
 
   /** As `net.connect` and `http.request`, which shorten a name and know "localhost". @returns undefined when the interpreter would throw. */
@@ -102,7 +125,8 @@ export class InterpreterNetwork {
       if (!socket.isConnected) socket.events.push("connect");
       socket.isConnected = true;
       expect(answer.length).toBeLessThanOrEqual(CHUNK_BYTES);
-      socket.received += answer;
+      if (socket.type === UDP) this._onDatagram(socket, answer);
+      else socket.received += answer;
     }
     if (!isClosing && error === 0) return;
     this._sockets = this._sockets.filter((other) => other !== socket);
@@ -112,8 +136,21 @@ export class InterpreterNetwork {
     socket.events.push("close");
   }
 
+  private _onDatagram({ messages }: InterpreterSocket, bytes: string): void {
+    const at = (index: number): number => bytes.charCodeAt(index);
+    if (!bytes) return;
+    // What the header announces must have come whole, else the interpreter would wait for the rest.
+    expect(bytes.length).toBe(8 + at(6) + 256 * at(7));
+    messages.push({
+      text: bytes.substr(8),
+      address: [0, 1, 2, 3].map(at).join("."),
+      port: at(4) + 256 * at(5),
+    });
+  }
+
   private _send(socket: InterpreterSocket): number {
-    const taken = this.network.send(socket.id, socket.waiting.substr(0, CHUNK_BYTES), socket.type);
+    const chunk = socket.type === UDP ? Infinity : CHUNK_BYTES;
+    const taken = this.network.send(socket.id, socket.waiting.substr(0, chunk), socket.type);
     if (taken < 0) return taken;
     socket.waiting = socket.waiting.substr(taken);
     if (taken && !socket.waiting && !socket.isEnding) socket.events.push("drain");

@@ -14,6 +14,7 @@ export const espruinoModules = {
   QuectelBringUp: "modules/quectel/bring-up-module.ts",
   QuectelTransparent: "modules/quectel/transparent-module.ts",
   QuectelNetwork: "modules/quectel/network-module.ts",
+  QuectelUdp: "modules/quectel/udp-module.ts",
   TlsExplain: "modules/tls/index.ts",
   mqtts: "modules/mqtt/index.ts",
   QsslConfig: "firmware/config-module.ts",

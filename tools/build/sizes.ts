@@ -22,6 +22,7 @@ export const budgets = {
     QuectelBringUp: 3 * 1024,
     QuectelTransparent: 1.5 * 1024,
     QuectelNetwork: 2 * 1024,
+    QuectelUdp: 1.5 * 1024,
     TlsExplain: 4 * 1024,
     mqtts: 3.75 * 1024,
     QsslConfig: 3 * 1024,

@@ -10,7 +10,7 @@ const PLAIN_BUILD = "Flash,Storage,net,dgram,http,NetworkJS,crypto";
 const TLS_BUILD = "Flash,Storage,net,dgram,tls,http,NetworkJS,crypto";
 const HOST = "h.example";
 /** Time between two rounds of the idle loop, milliseconds; a chip is faster. */
-const ROUND_MS = 5;
+const ROUND_MS = 10;
 
 let simulated: Simulated;
 let interpreter: InterpreterNetwork;
@@ -316,6 +316,107 @@ describe("an error", () => {
     expect(interpreter.network.create(undefined, 80, TCP, undefined)).toBe(-1);
     expect(printed).toEqual(["no servers"]);
     expect(interpreter.network.accept(0)).toBe(-1);
+  });
+});
+
+describe("datagrams", () => {
+  /** Answers with what it heard, and from which port. */
+  const echo = (address: string, port: number): void =>
+    simulated.network.listenDatagrams(address, port, (bytes, answer, from) =>
+      answer(Buffer.concat([Buffer.from(`${from} `), bytes])),
+    );
+
+  beforeEach(() => online());
+
+  it("go to any address and come back with theirs, each whole and by itself", async () => {
+    echo("9.8.7.6", 53);
+    echo("1.2.3.4", 65535);
+    const socket = interpreter.openDatagrams(5000);
+    const all = String.fromCharCode(...Array(256).keys());
+    socket.sendTo("hello", 53, "9.8.7.6");
+    socket.sendTo(all, 65535, "1.2.3.4");
+    await pass(3000);
+    expect(socket.messages).toEqual([
+      { text: "5000 hello", address: "9.8.7.6", port: 53 },
+      { text: `5000 ${all}`, address: "1.2.3.4", port: 65535 },
+    ]);
+    expect(opened()).toEqual(['AT+QIOPEN=1,0,"UDP SERVICE","127.0.0.1",0,5000,1']);
+  });
+
+  it("that nobody bound a port for get one of their own, which no other socket has", async () => {
+    echo("9.8.7.6", 53);
+    const sockets = [0, 0].map((port) => interpreter.openDatagrams(port));
+    for (const socket of sockets) socket.sendTo("", 53, "9.8.7.6");
+    for (const socket of sockets) socket.sendTo("x", 53, "9.8.7.6");
+    await pass(3000);
+    expect(sockets.map(({ messages }) => messages[0]!.text)).toEqual(["49152 x", "49153 x"]);
+    // There is no empty datagram on this modem.
+    expect(printed).toEqual(Array(2).fill("UDP: 1 to 1460 bytes, to an address: 0 to 9.8.7.6"));
+  });
+
+  it("to a name, or too long for the modem, are dropped with a word, and those behind them go", async () => {
+    echo("9.8.7.6", 53);
+    const socket = interpreter.openDatagrams(5000);
+    socket.sendTo("x", 53, "dns.example");
+    socket.sendTo("y".repeat(1461), 53, "9.8.7.6");
+    socket.sendTo("z".repeat(500), 53, "9.8.7.6");
+    await pass(3000);
+    expect(socket.messages.map(({ text }) => text.length)).toEqual([505]);
+    expect(printed).toEqual([
+      "UDP: 1 to 1460 bytes, to an address: 1 to 255.255.255.255",
+      "UDP: 1 to 1460 bytes, to an address: 1461 to 9.8.7.6",
+    ]);
+  });
+
+  it("that come faster than they are taken are lost, and the memory stays bounded", async () => {
+    simulated.network.listenDatagrams("9.8.7.6", 53, (_bytes, answer) => {
+      for (let index = 0; index < 50; index++) answer(`${index}`);
+    });
+    const socket = interpreter.openDatagrams(5000);
+    await pass(1000);
+    socket.sendTo("go", 53, "9.8.7.6");
+    interpreter.idle();
+    await passAsync(5000);
+    await pass(1000);
+    expect(socket.messages.map(({ text }) => text)).toEqual(["0", "1", "2", "3"]);
+  });
+
+  it("beside connections keep to themselves, close like them, and leave their id to others", async () => {
+    echo("9.8.7.6", 53);
+    const peers = listen(80);
+    const socket = interpreter.openDatagrams(5000);
+    const plain = open({ port: 80 });
+    await pass(2000);
+    peers[0]!.send("from tcp");
+    socket.sendTo("a", 53, "9.8.7.6");
+    await pass(2000);
+    expect([plain.received, socket.messages.length]).toEqual(["from tcp", 1]);
+    socket.end();
+    await pass(2000);
+    expect(socket.events).toEqual(["connect", "drain", "close"]);
+    expect(modem.status().slots.map(([id]) => id)).toEqual([1]);
+    peers[0]!.send("!");
+    await pass(2000);
+    expect(plain.received).toBe("from tcp!");
+  });
+
+  it("end with an error when the modem restarts", async () => {
+    const socket = interpreter.openDatagrams(5000);
+    await pass(1000);
+    simulated.modem.reboot();
+    await pass(3000);
+    expect(socket.events).toEqual(["connect", { error: -9 }, "close"]);
+  });
+
+  it("need their module on the board", async () => {
+    jest.doMock("QuectelUdp", () => {
+      throw new Error('Module "QuectelUdp" not found');
+    });
+    const socket = interpreter.openDatagrams(5000);
+    await pass(100);
+    expect(socket.events).toEqual([{ error: -12 }, "close"]);
+    expect(printed).toEqual(['UDP: Module "QuectelUdp" not found']);
+    jest.dontMock("QuectelUdp");
   });
 });
 
