@@ -15,9 +15,10 @@ import type { Stage } from "./options";
 import type { ResultWriter } from "./result-writer";
 
 const CARRIAGE_RETURN = 0x0d;
+const LINE_FEED = 0x0a;
 const BACKSPACE = 0x08;
 /** Line feed, Ctrl+Z and ESC mean nothing between commands and are not echoed. */
-const IGNORED = [0x0a, 0x1a, 0x1b];
+const IGNORED = [LINE_FEED, 0x1a, 0x1b];
 const MAXIMUM_LINE = 2048;
 /** A line that stops half way keeps URCs back no longer than this. */
 const HALF_LINE_MS = 300;
@@ -32,6 +33,8 @@ export class CommandInterpreter {
   private _input = NOTHING;
   private _line = "";
   private _lastLine = "";
+  /** The last byte was the carriage return of a command: a line feed still belongs to the line. */
+  private _isLineEnding = false;
   private _isRunning = false;
   private _isPumping = false;
   private _data: DataSession | undefined;
@@ -47,7 +50,8 @@ export class CommandInterpreter {
   ) {}
 
   /** Bytes from the host. */
-  receive(bytes: Buffer): void {
+  receive(received: Buffer): void {
+    const bytes = this._withoutLineFeed(received);
     this._input = this._input.length > 0 ? Buffer.concat([this._input, bytes]) : bytes;
     this._pump();
   }
@@ -59,8 +63,16 @@ export class CommandInterpreter {
     this._data = undefined;
     this._input = NOTHING;
     this._line = "";
+    this._isLineEnding = false;
     this._isRunning = false;
     this._after = [];
+  }
+
+  /** Hosts that end their lines with CR and LF mean no payload by it, though the prompt may come right behind the CR. */
+  private _withoutLineFeed(bytes: Buffer): Buffer {
+    if (!this._isLineEnding || bytes.length === 0) return bytes;
+    this._isLineEnding = false;
+    return bytes[0] === LINE_FEED ? bytes.subarray(1) : bytes;
   }
 
   private _pump(): void {
@@ -109,6 +121,8 @@ export class CommandInterpreter {
     this._writer.setHeld(false);
     const typed = this._line;
     this._line = "";
+    this._isLineEnding = true;
+    this._input = this._withoutLineFeed(this._input);
     const line = /A\/$/i.test(typed) ? this._lastLine : typed;
     const start = line.search(/AT/i);
     if (start < 0 || this._modem.faults.isSilent) return;
@@ -212,6 +226,7 @@ export class CommandInterpreter {
     };
     return new Promise((resolve) => {
       if (!this._isAlive(life)) return;
+      this._isLineEnding = false;
       this._writer.setHeld(true);
       this._stage(line, "data");
       if (!this._isAlive(life)) return;

@@ -1,0 +1,44 @@
+/** What drivers by others expect of a module, each as the dialogue that such a driver speaks: they run in the field. */
+import { CONNECT, PROMPT, SEND_OK, TestHost, collect, info } from "./host";
+
+describe("Hosts that end their lines with CR and LF (Arduino, MicroPython and C drivers)", () => {
+  const sends = [
+    ["AT+QSSLSEND", false],
+    ["AT+QISEND", true],
+  ] as const;
+
+  it.each(sends)("%s: the line feed of the command is none of the payload", async (command, isPlain) => {
+    const host = await TestHost.online();
+    const got = collect(await host.open({ isPlain }));
+    expect(await host.raw(`${command}=4,5\r\n`)).toBe(PROMPT);
+    expect(await host.raw("first")).toBe(SEND_OK);
+    expect(got.text).toBe("first");
+  });
+
+  it("a line feed that comes by itself behind the carriage return, but before the prompt, is none either", async () => {
+    const host = await TestHost.online();
+    const got = collect(await host.open());
+    host.modem.uart.write(Buffer.from("AT+QSSLSEND=4,5\r"));
+    host.modem.uart.write(Buffer.from("\n"));
+    expect(await host.wait(0)).toBe(PROMPT);
+    expect(await host.raw("first")).toBe(SEND_OK);
+    expect(got.text).toBe("first");
+  });
+
+  it("a payload that begins with a line feed keeps it", async () => {
+    const host = await TestHost.online();
+    const got = collect(await host.open());
+    expect(await host.raw("AT+QSSLSEND=4,5\r\n")).toBe(PROMPT);
+    expect(await host.raw("\n\r\nab")).toBe(SEND_OK);
+    expect(await host.send("AT+QSSLSEND=4,3")).toBe(PROMPT);
+    expect(await host.raw("\ncd")).toBe(SEND_OK);
+    expect(got.text).toBe("\n\r\nab\ncd");
+  });
+
+  it("a file is what was uploaded", async () => {
+    const host = await TestHost.ready();
+    expect(await host.raw('AT+QFUPL="ca.pem",4,10\r\n')).toBe(CONNECT);
+    expect(await host.raw("ABC\n")).toBe(info("+QFUPL: 4,248"));
+    expect(await host.raw('AT+QFDWL="ca.pem"\r\n')).toBe(`${CONNECT}ABC\n${info("+QFDWL: 4,248")}`);
+  });
+});
