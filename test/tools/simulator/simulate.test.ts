@@ -177,6 +177,18 @@ describe("trace", () => {
     ]);
   });
 
+  it("takes the line feed of an upload's command for no part of the file, so that none of the file's bytes is shown", () => {
+    const command = 'AT+QFUPL="a.pem",6\r';
+    const end: ["tx", string] = ["tx", "\r\n+QFUPL: 6,1a2b\r\n"];
+    expect(shown(["rx", `${command}\n`], ["rx", "SECRET"], end, ["rx", "AT\r\n"])).toEqual([
+      '-> AT+QFUPL=\\"a.pem\\",6\\r',
+      "-> <1 bytes>",
+      "-> <6 bytes>",
+      "<- \\r\\n+QFUPL: 6,1a2b\\r\\n",
+      "-> AT\\r\\n",
+    ]);
+  });
+
   it("shows no byte of an upload whose length is not told, or that comes with its command; a refused one ends it", () => {
     expect(shown(["rx", 'AT+QFUPL="k"\rSECRET'], ["rx", "SECRET"], ["tx", "\r\nERROR\r\n"], ["rx", "AT\r"])).toEqual([
       '-> AT+QFUPL=\\"k\\"\\r',
