@@ -24,7 +24,8 @@ export interface OpenFile {
 
 const MAXIMUM_OPEN = 10;
 const MAXIMUM_NAME_BYTES = 80;
-const STORAGE = /^UFS:/;
+/** In either case: drivers of the BG95 write `ufs:/folder/name`. */
+const STORAGE = /^UFS:/i;
 
 export class FileSystem {
   private readonly _open = new Map<number, OpenFile>();

@@ -1,5 +1,5 @@
 /** What drivers by others expect of a module, each as the dialogue that such a driver speaks: they run in the field. */
-import { CONNECT, PROMPT, SEND_OK, TestHost, collect, info } from "./host";
+import { CONNECT, OK, PROMPT, SEND_OK, TestHost, collect, info } from "./host";
 
 describe("Hosts that end their lines with CR and LF (Arduino, MicroPython and C drivers)", () => {
   const sends = [
@@ -40,5 +40,15 @@ describe("Hosts that end their lines with CR and LF (Arduino, MicroPython and C 
     expect(await host.raw('AT+QFUPL="ca.pem",4,10\r\n')).toBe(CONNECT);
     expect(await host.raw("ABC\n")).toBe(info("+QFUPL: 4,248"));
     expect(await host.raw('AT+QFDWL="ca.pem"\r\n')).toBe(`${CONNECT}ABC\n${info("+QFDWL: 4,248")}`);
+  });
+});
+
+describe("Hosts that keep their certificates in a folder (Sixfab's MicroPython SDK for the BG95)", () => {
+  it("finds by `ufs:/folder/*` what was uploaded as `/folder/name`, and takes the answer's end for the file's", async () => {
+    const host = await TestHost.ready({ profile: "BG96" });
+    expect(await host.send('AT+QFUPL="/security/ca.pem",4,5000')).toBe(CONNECT);
+    expect(await host.raw("ABC\n\r\x1a\r")).toBe(info("+QFUPL: 4,248"));
+    expect(await host.send('AT+QFLST="ufs:/security/*"')).toBe(info('+QFLST: "/security/ca.pem",4'));
+    expect(await host.send('AT+QFDEL="ufs:/security/ca.pem"')).toBe(OK);
   });
 });
