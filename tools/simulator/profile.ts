@@ -61,6 +61,8 @@ export interface SslProfile {
   takesQuotedCipher: boolean;
   /** AT+QSSLCFG of a context is refused with 563 while an id of that context is taken. */
   refusesConfigWhileOpen: boolean;
+  /** AT+QSSLRECV with length 0 tells what came, was read and waits, as AT+QIRD does. */
+  tellsUnread: boolean;
 }
 
 export interface RadioProfile {

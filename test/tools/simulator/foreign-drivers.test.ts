@@ -1,5 +1,5 @@
 /** What drivers by others expect of a module, each as the dialogue that such a driver speaks: they run in the field. */
-import { CONNECT, OK, PROMPT, SEND_OK, TestHost, collect, info } from "./host";
+import { CONNECT, ERROR, OK, PROMPT, SEND_OK, TestHost, collect, info } from "./host";
 
 describe("Hosts that end their lines with CR and LF (Arduino, MicroPython and C drivers)", () => {
   const sends = [
@@ -50,5 +50,24 @@ describe("Hosts that keep their certificates in a folder (Sixfab's MicroPython S
     expect(await host.raw("ABC\n\r\x1a\r")).toBe(info("+QFUPL: 4,248"));
     expect(await host.send('AT+QFLST="ufs:/security/*"')).toBe(info('+QFLST: "/security/ca.pem",4'));
     expect(await host.send('AT+QFDEL="ufs:/security/ca.pem"')).toBe(OK);
+  });
+});
+
+describe("Hosts that ask how much of a TLS connection's data is unread (TinyGSM's client for BG95)", () => {
+  it("a BG95 tells what came, what was read and what waits", async () => {
+    const host = await TestHost.online({ profile: "BG95" });
+    const peer = await host.open();
+    expect(await host.send("AT+QSSLRECV=4,0")).toBe(info("+QSSLRECV: 0,0,0"));
+    peer.send("hello");
+    expect(await host.send("AT+QSSLRECV=4,2")).toContain("+QSSLRECV: 2\r\nhe\r\n");
+    expect(await host.send("AT+QSSLRECV=4,0")).toBe(info("+QSSLRECV: 5,2,3"));
+  });
+
+  it("a BG96 has no answer to that, nor has any that is not open", async () => {
+    const bg96 = await TestHost.online({ profile: "BG96" });
+    await bg96.open();
+    expect(await bg96.send("AT+QSSLRECV=4,0")).toBe(ERROR);
+    const bg95 = await TestHost.online({ profile: "BG95" });
+    expect(await bg95.send("AT+QSSLRECV=4,0")).toBe(ERROR);
   });
 });

@@ -79,6 +79,7 @@ const FACTS: Facts = {
   ),
   takesQuotedCipher: driver(true, "jcmendez/quectel-bg9x-atat writes the code in quotes"),
   refusesConfigWhileOpen: assumed(true, BG96_TOO),
+  tellsUnread: driver(true, "vshymanskyy/TinyGSM#753, tried on a BG95-M3, reads nothing else"),
   flashBytes: assumed(512 * 1024, UNKNOWN),
   ramBytes: assumed(0, BG96_TOO),
   listPrefix: assumed("", BG96_TOO),

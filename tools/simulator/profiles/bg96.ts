@@ -76,6 +76,7 @@ const FACTS: Facts = {
     true,
     "ARMmbed/mbed-os, QUECTEL_BG96_CellularStack.cpp: ids left open block the settings",
   ),
+  tellsUnread: driver(false, "EnviroDIY/TinyGSM 263e6f1 gave the question up, since the BG96 has no answer to it"),
   flashBytes: assumed(512 * 1024, UNKNOWN),
   ramBytes: manual(0, `${FILE}: UFS only`),
   listPrefix: seen("", "https://forums.quectel.com/t/bg96-qhttpget-701-error/3542"),

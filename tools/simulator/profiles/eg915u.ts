@@ -75,6 +75,7 @@ const FACTS: Facts = {
   cipherSuites: assumed(EC25_CIPHERS.recent, `as the EG25-G's; ${SEED} names 0x0035 and all`),
   takesQuotedCipher: assumed(true, UNKNOWN),
   refusesConfigWhileOpen: assumed(false, UNKNOWN),
+  tellsUnread: assumed(false, UNKNOWN),
   flashBytes: assumed(512 * 1024, UNKNOWN),
   ramBytes: assumed(0, UNKNOWN),
   listPrefix: assumed("", "as the BG96's; an EG800K prints UFS:"),

@@ -33,6 +33,7 @@ export interface Traits {
   cipherSuites: readonly number[];
   takesQuotedCipher: boolean;
   refusesConfigWhileOpen: boolean;
+  tellsUnread: boolean;
   flashBytes: number;
   ramBytes: number;
   listPrefix: string;
@@ -94,6 +95,7 @@ export function makeProfile(module: Module, firmware: Firmware): Profile {
       cipherSuites: facts.cipherSuites.value,
       takesQuotedCipher: facts.takesQuotedCipher.value,
       refusesConfigWhileOpen: facts.refusesConfigWhileOpen.value,
+      tellsUnread: facts.tellsUnread.value,
     },
     files: {
       totalBytes: facts.flashBytes.value,
