@@ -59,6 +59,8 @@ export interface SslProfile {
   cipherSuites: readonly number[];
   /** `"0XFFFF"` in quotes is taken too. */
   takesQuotedCipher: boolean;
+  /** The names in AT+QSSLCFG may be written in capitals. */
+  takesAnyCase: boolean;
   /** AT+QSSLCFG of a context is refused with 563 while an id of that context is taken. */
   refusesConfigWhileOpen: boolean;
   /** AT+QSSLRECV with length 0 tells what came, was read and waits, as AT+QIRD does. */

@@ -24,7 +24,9 @@ export class SslContexts {
   ) {}
 
   parameter(name: string): SslParameter | undefined {
-    return this._profile.ssl.parameters.find((parameter) => parameter.name === name);
+    const { parameters, takesAnyCase } = this._profile.ssl;
+    const wanted = takesAnyCase ? name.toLowerCase() : name;
+    return parameters.find((parameter) => parameter.name === wanted);
   }
 
   get(sslContextId: number, parameter: SslParameter): Value {

@@ -71,3 +71,13 @@ describe("Hosts that ask how much of a TLS connection's data is unread (TinyGSM'
     expect(await bg95.send("AT+QSSLRECV=4,0")).toBe(ERROR);
   });
 });
+
+describe("Hosts that write names of AT+QSSLCFG in capitals (zimbora's library for the BG95)", () => {
+  it("a BG95 takes them and shows them as it writes them itself; a BG96 refuses them", async () => {
+    const bg95 = await TestHost.ready({ profile: "BG95" });
+    expect(await bg95.send('AT+QSSLCFG="SNI",1,1')).toBe(OK);
+    expect(await bg95.send('AT+QSSLCFG="SNI",1')).toBe(info('+QSSLCFG: "sni",1,1'));
+    const bg96 = await TestHost.ready({ profile: "BG96" });
+    expect(await bg96.send('AT+QSSLCFG="SSLVERSION",1,3')).toBe(ERROR);
+  });
+});

@@ -78,6 +78,7 @@ const FACTS: Facts = {
     LISTS,
   ),
   takesQuotedCipher: driver(true, "jcmendez/quectel-bg9x-atat writes the code in quotes"),
+  takesAnyCase: driver(true, 'zimbora/esp32-BG95, set_ssl: "SNI", and ends when it is refused'),
   refusesConfigWhileOpen: assumed(true, BG96_TOO),
   tellsUnread: driver(true, "vshymanskyy/TinyGSM#753, tried on a BG95-M3, reads nothing else"),
   flashBytes: assumed(512 * 1024, UNKNOWN),

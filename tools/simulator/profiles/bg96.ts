@@ -72,6 +72,7 @@ const FACTS: Facts = {
     `${SSL}, AT+QSSLCFG=?`,
   ),
   takesQuotedCipher: seen(false, "johncobb/catm1_bg96#9"),
+  takesAnyCase: driver(false, "vshymanskyy/TinyGSM, TinyGsmClientBG96.h: lower case only, whatever the manual prints"),
   refusesConfigWhileOpen: driver(
     true,
     "ARMmbed/mbed-os, QUECTEL_BG96_CellularStack.cpp: ids left open block the settings",

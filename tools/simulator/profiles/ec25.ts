@@ -106,6 +106,7 @@ export const EC2X_FACTS: Omit<Facts, "model" | "revision"> = {
   sslParameters: seen(sslParameters(4), `${LISTS}/EG25GGBR07A08M2G_01.003.01.003.md`),
   cipherSuites: seen(EC25_CIPHERS.early, `${LISTS}/EG25GGBR07A08M2G_01.003.01.003.md`),
   takesQuotedCipher: assumed(true, UNKNOWN),
+  takesAnyCase: assumed(false, UNKNOWN),
   refusesConfigWhileOpen: assumed(false, UNKNOWN),
   tellsUnread: assumed(false, UNKNOWN),
   flashBytes: assumed(512 * 1024, `${UNKNOWN}; real ones have more`),

@@ -74,6 +74,7 @@ const FACTS: Facts = {
   ),
   cipherSuites: assumed(EC25_CIPHERS.recent, `as the EG25-G's; ${SEED} names 0x0035 and all`),
   takesQuotedCipher: assumed(true, UNKNOWN),
+  takesAnyCase: assumed(false, UNKNOWN),
   refusesConfigWhileOpen: assumed(false, UNKNOWN),
   tellsUnread: assumed(false, UNKNOWN),
   flashBytes: assumed(512 * 1024, UNKNOWN),

@@ -32,6 +32,7 @@ export interface Traits {
   sslParameters: readonly SslParameter[];
   cipherSuites: readonly number[];
   takesQuotedCipher: boolean;
+  takesAnyCase: boolean;
   refusesConfigWhileOpen: boolean;
   tellsUnread: boolean;
   flashBytes: number;
@@ -94,6 +95,7 @@ export function makeProfile(module: Module, firmware: Firmware): Profile {
       parameters: facts.sslParameters.value,
       cipherSuites: facts.cipherSuites.value,
       takesQuotedCipher: facts.takesQuotedCipher.value,
+      takesAnyCase: facts.takesAnyCase.value,
       refusesConfigWhileOpen: facts.refusesConfigWhileOpen.value,
       tellsUnread: facts.tellsUnread.value,
     },
