@@ -1,7 +1,8 @@
-/** `npm run replay`: a recorded serial line against the firmware. */
+/** `npm run replay`: a recorded serial line against the firmware, or against the simulated modem. */
 import { buildModule } from "./build/bundle";
 import { buildFirmwareFiles } from "./build/firmware-files";
-import { parseReplayOptions, REPLAY_HELP, type ReplayOptions } from "./replay/replay-options";
+import { compareRecord, comparisonText } from "./replay/comparison";
+import { type CompareOptions, parseReplayOptions, REPLAY_HELP, type ReplayOptions } from "./replay/replay-options";
 import { replay, verdictText } from "./replay/replay-run";
 
 function fail(text: string, exitCode: number): never {
@@ -9,7 +10,7 @@ function fail(text: string, exitCode: number): never {
   process.exit(exitCode);
 }
 
-function readOptions(): ReplayOptions | undefined {
+function readOptions(): ReplayOptions | CompareOptions | undefined {
   try {
     return parseReplayOptions(process.argv.slice(2));
   } catch (error) {
@@ -20,13 +21,25 @@ function readOptions(): ReplayOptions | undefined {
 async function main(): Promise<void> {
   const options = readOptions();
   if (!options) return console.log(REPLAY_HELP);
+  process.exitCode = (await (options.kind === "compare" ? compareModem(options) : replayFirmware(options))) ? 0 : 1;
+}
+
+/** @returns whether the modem says the same. */
+async function compareModem(options: CompareOptions): Promise<boolean> {
+  const comparison = await compareRecord(options);
+  console.log(`replay: ${comparisonText(comparison, options.file)}`);
+  return comparison.differences.length === 0;
+}
+
+/** @returns whether the firmware writes the same. */
+async function replayFirmware(options: ReplayOptions): Promise<boolean> {
   const { log, config, flash, speed, hasTrace } = options;
   const explain = await buildModule({ name: "TlsExplain" });
   const firmware = { ...(await buildFirmwareFiles({ board: "LINUX" })), TlsExplain: explain.code };
   const print = hasTrace ? (line: string): void => console.log(line) : undefined;
   const verdict = await replay({ log, config, flash, firmware, speed, print });
   console.log(`replay: ${verdictText(verdict, "the record")}`);
-  process.exitCode = verdict.isSame ? 0 : 1;
+  return verdict.isSame;
 }
 
 main().catch((error: Error) => fail(error.message, 1));

@@ -1,11 +1,14 @@
 /** `npm run simulate`: the modem simulator on a pseudo terminal or a TCP port, until SIGINT or SIGTERM. */
+import { basename } from "node:path";
 import type { BytePort } from "./byte-port";
 import { RealClock } from "./clock";
 import { FaultInjector } from "./faults/fault-injector";
 import { faultList } from "./faults/fault-list";
 import { LineRecorder, openRecord, type RecordFile } from "./replay/line-recorder";
+import { openModemPort } from "./replay/modem-port";
 import { ModemSimulator, type Network, SlowNetwork, TlsNetwork } from "./simulator";
-import { SIMULATE_HELP, type SimulateOptions, parseSimulateOptions } from "./simulator/simulate-options";
+import { profileList } from "./simulator/profiles";
+import { simulateHelp, type SimulateOptions, parseSimulateOptions } from "./simulator/simulate-options";
 import { TcpPort } from "./simulator/tcp-port";
 import { Terminal } from "./simulator/terminal";
 import { dialogueTrace } from "./simulator/trace";
@@ -14,6 +17,10 @@ import { dialogueTrace } from "./simulator/trace";
 const TERMINAL_BAUD = 115200;
 
 type ClosablePort = BytePort & { close(): Promise<void> };
+
+/** How the person called it: from the project, or as the packed program. */
+const program = basename(process.argv[1] ?? "");
+const COMMAND = program === "simulate.ts" ? "npm run simulate --" : program.replace(/\.js$/, "");
 
 /** Standard output is for the terminal's path alone. */
 const report = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -55,11 +62,59 @@ function fail(text: string, exitCode: number): never {
   process.exit(exitCode);
 }
 
+/** The modem's side of the line, and how it comes to its end. */
+interface ModemEnd {
+  line: BytePort;
+  start(): void;
+  stop(): unknown;
+}
+
+function simulatedModem(
+  options: SimulateOptions,
+  clock: RealClock,
+  recorder: () => LineRecorder | undefined,
+): ModemEnd {
+  const faults = new FaultInjector(clock, (line) => {
+    report(`fault: ${line}`);
+    recorder()?.event(`fault ${line}`);
+  });
+  const modem = makeModem(options, clock, faults);
+  faults.attach(modem);
+  return {
+    line: faults.line,
+    start() {
+      modem.powerOn();
+      faults.start(options.faults);
+    },
+    stop() {
+      faults.stop();
+      modem.dispose();
+    },
+  };
+}
+
+async function realModem({ path, baud }: { path: string; baud: number }, hasTrace: boolean): Promise<ModemEnd> {
+  const port = await openModemPort(path, baud, () => fail(`${path} has gone: plug the modem in and start again`, 1));
+  const trace = hasTrace ? dialogueTrace(report) : () => {};
+  const line: BytePort = {
+    write(bytes) {
+      trace("rx", bytes);
+      port.write(bytes);
+    },
+    onData: (receiver) =>
+      port.onData((bytes) => {
+        trace("tx", bytes);
+        receiver(bytes);
+      }),
+  };
+  return { line, start: () => {}, stop: () => port.close() };
+}
+
 function readOptions(): SimulateOptions {
   try {
     return parseSimulateOptions(process.argv.slice(2));
   } catch (error) {
-    return fail(`${(error as Error).message}\nSee npm run simulate -- --help`, 2);
+    return fail(`${(error as Error).message}\nSee ${COMMAND} --help`, 2);
   }
 }
 
@@ -67,33 +122,29 @@ function readRecord({ record }: SimulateOptions): RecordFile | undefined {
   try {
     return record === undefined ? undefined : openRecord(record);
   } catch (error) {
-    return fail(`${(error as Error).message}\nSee npm run simulate -- --help`, 2);
+    return fail(`${(error as Error).message}\nSee ${COMMAND} --help`, 2);
   }
 }
 
 async function main(): Promise<void> {
   const options = readOptions();
-  if (options.isHelp) return console.log(SIMULATE_HELP);
+  if (options.isHelp) return console.log(simulateHelp(COMMAND));
+  if (options.listsProfiles) return console.log(profileList());
   if (options.listsFaults) return console.log(faultList());
   const record = readRecord(options);
   const clock = new RealClock();
-  const port = await openPort(options, clock).catch((error: Error) => fail(error.message, 2));
+  const exitWith = (error: Error): never => fail(error.message, 2);
+  const modem = await (options.modem
+    ? realModem(options.modem, options.hasTrace).catch(exitWith)
+    : simulatedModem(options, clock, () => recorder));
+  const port = await openPort(options, clock).catch(exitWith);
   const recorder = record === undefined ? undefined : new LineRecorder(clock, record.write);
-  const faults = new FaultInjector(clock, (line) => {
-    report(`fault: ${line}`);
-    recorder?.event(`fault ${line}`);
-  });
-  const modem = makeModem(options, clock, faults);
-  faults.attach(modem);
-  const line = recorder?.around(faults.line) ?? faults.line;
+  const line = recorder?.around(modem.line) ?? modem.line;
   line.onData((bytes) => port.write(bytes));
   port.onData((bytes) => line.write(bytes));
-  modem.powerOn();
-  faults.start(options.faults);
+  modem.start();
   const stop = (): void => {
-    faults.stop();
-    modem.dispose();
-    void port.close().then(() => process.exit(0));
+    void Promise.all([modem.stop(), port.close()]).then(() => process.exit(0));
   };
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);

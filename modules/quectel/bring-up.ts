@@ -49,6 +49,7 @@ export function bringUp(settings: BringUpSettings, status: NetworkStatus, done: 
       sendOptional("+CMEE=1"),
       // A cure that was cut short, or whoever had the modem before, may have left the radio off.
       sendOptional("+CFUN=1"),
+      chooseUrcPort,
       sendOptional("+QISDE=0"),
       sendOptional("+CTZU=1"),
       (next) => identify(status, next),
@@ -67,6 +68,19 @@ export function bringUp(settings: BringUpSettings, status: NetworkStatus, done: 
     done,
     0,
   );
+}
+
+/**
+ * Has URCs come over the UART (`AT+QURCCFG`): EC2x send them to USB until told otherwise. The modem keeps it in its flash, so it is
+ * written only where it has to be.
+ */
+function chooseUrcPort(next: () => void): void {
+  const command = '+QURCCFG="urcport"';
+  send(command, (_error, port) => {
+    if (port.indexOf("usb") < 0) next();
+    // Early firmware has no "all".
+    else send(command + ',"all"', (error) => (error ? send(command + ',"uart1"', () => next()) : next()));
+  });
 }
 
 /** Closes what the modem holds open since before the board's restart (`AT+QSSLSTATE`, `AT+QISTATE`). */

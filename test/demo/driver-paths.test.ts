@@ -83,6 +83,17 @@ function testPaths(run: ProgramRun): void {
   );
 
   it(
+    "has an EC25 say over the UART what it says to USB by itself",
+    async () => {
+      await start("EC25");
+      await session.evaluate("(open(),0)");
+      await untilEchoed();
+      expect(await session.evaluate("modem.status()")).toMatchObject({ model: "EC25", isNameChecked: true });
+    },
+    LIMIT_MS,
+  );
+
+  it(
     "says that a BG96 cannot compare the server's name",
     async () => {
       await start("BG96");

@@ -1,17 +1,18 @@
-/** `npm run docs`: writes docs/commands.md, docs/faults.md and the table of boards in README.md, or checks that they are up to date. */
+/** `npm run docs`: writes docs/commands.md, docs/faults.md and the tables in docs/simulator.md and README.md, or checks that they are up to date. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { README, withBoards } from "./boards";
 import { FAULT_PAGE, makeFaultPage } from "./fault-page";
 import { makePage, PAGE } from "./page";
+import { SIMULATOR_PAGE, withTables } from "./simulator-page";
 import { PROJECT } from "./sources";
 
 const HELP = `npm run docs [-- --check] [-- --out FILE]
 
 Writes ${PAGE}: every command with its forms, ranges and modules, where the driver uses it and which test proves it.
-All of it is read from the sources and tests, and asked of the simulated modules. ${FAULT_PAGE}, the catalogue of faults, and the
-table of boards in ${README} are brought up to date too.
+All of it is read from the sources and tests, and asked of the simulated modules. ${FAULT_PAGE}, the catalogue of faults, the
+tables of ${SIMULATOR_PAGE} and the table of boards in ${README} are brought up to date too.
 
   --check      write nothing; exit code 1 when a file is not what would be written
   --out FILE   write the page of commands to this file and leave the others alone (default ${PAGE})
@@ -42,7 +43,9 @@ async function main(words: string[]): Promise<number> {
     const page = update(flags.out ?? path.join(PROJECT, PAGE), await makePage(), isCheck);
     if (flags.out !== undefined) return page;
     const faults = update(path.join(PROJECT, FAULT_PAGE), await makeFaultPage(), isCheck);
-    return page | faults | update(readme, await withBoards(textOf(readme) ?? ""), isCheck);
+    const simulatorPage = path.join(PROJECT, SIMULATOR_PAGE);
+    const simulator = update(simulatorPage, await withTables(textOf(simulatorPage) ?? ""), isCheck);
+    return page | faults | simulator | update(readme, await withBoards(textOf(readme) ?? ""), isCheck);
   } catch (error) {
     return fail((error as Error).message, 1);
   }

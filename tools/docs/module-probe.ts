@@ -44,5 +44,5 @@ export class ModuleProbe {
 
 /** The module has no such command, or not in this form. */
 export function isRefused({ final }: Answer): boolean {
-  return final === "ERROR" || final === ERROR_DIGIT || final === "";
+  return final === "ERROR" || final.startsWith("+CME ERROR") || final === ERROR_DIGIT || final === "";
 }

@@ -61,6 +61,8 @@ const CONNECT_MS = 1500e3;
 const EXPLAIN_MS = 60e3;
 /** `+CME ERROR` of the file commands: no such file. */
 const NOT_FOUND = 405;
+/** What a deletion answers where there is nothing to delete: 418 is an EC2x's; should a file be left, the upload fails on it. */
+const NOTHING_TO_DELETE = [NOT_FOUND, 418];
 const NO_SPACE = 420;
 /** Refused without a number. */
 const REFUSED = -2;
@@ -168,7 +170,7 @@ export class ServiceClient {
 
   private async _delete(name: string): Promise<void> {
     await this._run(`provisioning.deleteModemFile(${byteLiteral(name)})`, FILE_MS).catch((error: ServiceError) => {
-      if (error.code !== NOT_FOUND) throw error;
+      if (!NOTHING_TO_DELETE.includes(error.code)) throw error;
     });
   }
 

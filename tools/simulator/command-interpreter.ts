@@ -168,7 +168,7 @@ export class CommandInterpreter {
     const entry = this._registry.find(command.name);
     const handler = entry?.forms[command.form];
     this._writer.startCommand();
-    if (!entry || !handler) return { result: "ERROR", isFailure: true };
+    if (!entry || !handler) return { result: this._refusal(command.name, entry), isFailure: true };
     try {
       const result = (await handler(makeRun(host, command.args))) ?? "OK";
       if (entry.family === "stack" && host.isAlive()) this._modem.lastError = StackCode.Success;
@@ -177,6 +177,13 @@ export class CommandInterpreter {
       if (!(error instanceof CommandError)) throw error;
       return { result: host.isAlive() ? this._describe(entry, error) : "", isFailure: true };
     }
+  }
+
+  /** Of a command that the module has not, or not in this form. */
+  private _refusal(name: string, entry: CommandEntry | undefined): FinalResult {
+    const { unknownCommand, unknownForm } = this._modem.profile.refusals;
+    const code = entry ? (name.startsWith("+C") ? unknownForm : undefined) : unknownCommand;
+    return code === undefined ? "ERROR" : cmeResult(code, this._modem.settings.errorMode);
   }
 
   private _describe(entry: CommandEntry, error: CommandError): FinalResult {

@@ -1,5 +1,6 @@
-/** The modem's flash (UFS): named files that survive a reboot, open file handles that do not. */
+/** The modem's files: those in flash (UFS) survive a reboot, those in RAM and open file handles do not. */
 import { cmeError } from "./errors";
+import type { Profile } from "./profile";
 
 /** File errors, `+CME ERROR: 4xx` (reference §4.3). */
 export enum FileCode {
@@ -24,55 +25,69 @@ export interface OpenFile {
 
 const MAXIMUM_OPEN = 10;
 const MAXIMUM_NAME_BYTES = 80;
-const STORAGE = /^UFS:/;
+/** In either case: drivers of the BG95 write `ufs:/folder/name`. */
+const FLASH = /^UFS:/i;
+const RAM = /^RAM:/;
 
 export class FileSystem {
   private readonly _open = new Map<number, OpenFile>();
+  /** By name with `RAM:`. */
+  private readonly _ram = new Map<string, Buffer>();
   private _nextHandle = 1;
 
   /**
-   * @param _files contents by bare name; shared with the caller, so files can outlive the simulator.
-   * @param _isFull nothing more goes in, however much room there is.
+   * @param _files those in flash by bare name; shared with the caller, so files can outlive the simulator.
+   * @param _isFull nothing more goes into flash, however much room there is.
    */
   constructor(
     private readonly _files: Map<string, Buffer>,
-    readonly totalBytes: number,
+    private readonly _profile: Profile["files"],
     private readonly _isFull: () => boolean = () => false,
   ) {}
 
-  /** Bare name of `name` or `UFS:name`. @throws CommandError 406 for an empty or overlong name or another storage. */
-  static bareName(name: string): string {
-    if (!FileSystem.isName(name)) throw cmeError(FileCode.InvalidName);
-    return name.replace(STORAGE, "");
+  /** Name without `UFS:`; `RAM:` stays. @throws CommandError 406 for an empty or overlong name or a storage that there is not. */
+  bareName(name: string): string {
+    if (!this.isName(name)) throw cmeError(FileCode.InvalidName);
+    return name.replace(FLASH, "");
   }
 
   /** A file could have this name. */
-  static isName(name: string): boolean {
-    const bare = name.replace(STORAGE, "");
+  isName(name: string): boolean {
+    const bare = name.replace(this._profile.ramBytes > 0 && RAM.test(name) ? RAM : FLASH, "");
     return bare !== "" && bare.length <= MAXIMUM_NAME_BYTES && !bare.includes(":");
   }
 
-  get count(): number {
-    return this._files.size;
+  /** Room of the storage that `name` is in, or would be. */
+  totalBytesFor(name: string): number {
+    return RAM.test(name) ? this._profile.ramBytes : this._profile.totalBytes;
   }
 
-  get usedBytes(): number {
-    return [...this._files.values()].reduce((sum, bytes) => sum + bytes.length, 0);
+  countFor(name: string): number {
+    return this._storage(name).size;
   }
 
-  get freeBytes(): number {
-    return this._isFull() ? 0 : this.totalBytes - this.usedBytes;
+  usedBytesFor(name: string): number {
+    return [...this._storage(name).values()].reduce((sum, bytes) => sum + bytes.length, 0);
+  }
+
+  freeBytesFor(name: string): number {
+    return !RAM.test(name) && this._isFull() ? 0 : this.totalBytesFor(name) - this.usedBytesFor(name);
   }
 
   /** Names that fit a pattern (`*` stands for any text), in order of making. */
   list(pattern: string): string[] {
-    const bare = FileSystem.bareName(pattern);
+    const bare = this.bareName(pattern);
     const expression = new RegExp(`^${bare.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`);
-    return [...this._files.keys()].filter((name) => expression.test(name));
+    return [...this._storage(bare).keys()].filter((name) => expression.test(name));
+  }
+
+  /** How AT+QFLST shows a name. */
+  listed(name: string): string {
+    return RAM.test(name) ? name : this._profile.listPrefix + name;
   }
 
   find(name: string): Buffer | undefined {
-    return this._files.get(FileSystem.bareName(name));
+    return this._storage(name).get(this.bareName(name));
   }
 
   /** @throws CommandError 405 when there is no such file. */
@@ -83,23 +98,24 @@ export class FileSystem {
   }
 
   write(name: string, bytes: Buffer): void {
-    this._files.set(FileSystem.bareName(name), bytes);
+    this._storage(name).set(this.bareName(name), bytes);
   }
 
-  /** @throws CommandError 405 when there is no such file, 426 while it is open. */
+  /** @throws CommandError when there is no such file, with the module's own code; 426 while it is open. */
   delete(name: string): void {
-    this.read(name);
-    this._requireClosed(FileSystem.bareName(name));
-    this._files.delete(FileSystem.bareName(name));
+    if (!this.find(name)) throw cmeError(this._profile.deleteMissCode);
+    this._requireClosed(this.bareName(name));
+    this._storage(name).delete(this.bareName(name));
   }
 
   open(name: string, mode: number): OpenFile {
-    const bare = FileSystem.bareName(name);
+    const bare = this.bareName(name);
     this._requireClosed(bare);
     if (this._open.size >= MAXIMUM_OPEN) throw cmeError(FileCode.TooManyOpen);
     if (mode === 2) this.read(bare);
-    if (this._isFull() && !this._files.has(bare)) throw cmeError(FileCode.NoSpace);
-    if (mode === 1 || !this._files.has(bare)) this.write(bare, Buffer.alloc(0));
+    const isNew = !this.find(bare);
+    if (isNew && this.freeBytesFor(bare) === 0) throw cmeError(FileCode.NoSpace);
+    if (mode === 1 || isNew) this.write(bare, Buffer.alloc(0));
     const file = { handle: this._nextHandle++, name: bare, mode, position: 0 };
     this._open.set(file.handle, file);
     return file;
@@ -132,9 +148,14 @@ export class FileSystem {
     file.position += bytes.length;
   }
 
-  /** A reboot: handles are gone, files stay. */
+  /** A reboot: handles and what was in RAM are gone, files in flash stay. */
   reboot(): void {
     this._open.clear();
+    this._ram.clear();
+  }
+
+  private _storage(name: string): Map<string, Buffer> {
+    return RAM.test(name) ? this._ram : this._files;
   }
 
   private _requireClosed(bareName: string): void {

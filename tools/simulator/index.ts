@@ -21,6 +21,6 @@ export {
   type UrcForm,
 } from "./options";
 export type { Profile } from "./profile";
-export { PROFILE_NAMES, profileNamed } from "./profiles";
+export { FIRMWARE_NAMES, PROFILE_NAMES, profileNamed } from "./profiles";
 export { SlowNetwork, type SlowNetworkOptions } from "./slow-network";
 export { TlsNetwork, type ResolvedHost, type TlsNetworkOptions } from "./tls-network";

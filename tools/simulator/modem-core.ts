@@ -73,7 +73,7 @@ export class ModemCore {
     this.registration = new Registration(clock, options.registration);
     this.registration.onChange = () => this._onRegistration();
     this.time = new ModemTime(clock, profile.clock.rtcStartMs, options.zoneQuarters);
-    this.files = new FileSystem(options.files, profile.files.totalBytes, () => this.faults.isFlashFull);
+    this.files = new FileSystem(options.files, profile.files, () => this.faults.isFlashFull);
     this.sslContexts = new SslContexts(profile, this.files);
     this.clients = this._makeClients();
     this.services = this._makeServices();

@@ -33,6 +33,8 @@ export interface TlsParameters {
   checksName: boolean;
   /** Moment at which certificates must be valid, milliseconds since 1970; undefined: dates are not looked at. */
   validAtMs: number | undefined;
+  /** Application protocol to ask for. */
+  alpn?: string;
   /** Resume the session that is in here, and keep the new one; absent: a whole handshake each time. */
   sessionCache?: SessionCache;
 }

@@ -16,7 +16,10 @@ export interface BootStep {
 export type SslParameter =
   | { kind: "integer"; name: string; minimum: number; maximum: number; initial: number }
   | { kind: "cipher"; name: string }
-  | { kind: "path"; name: string; takesPassword?: boolean };
+  /** So many strings, which are kept and shown. */
+  | { kind: "text"; name: string; count: number; shown: string }
+  /** `shown` is what AT+QSSLCFG=? says of it. */
+  | { kind: "path"; name: string; shown: string; takesPassword?: boolean };
 
 /** A setting of AT+QCFG or AT+QICFG: kept as written, refused unless the pattern fits. */
 export interface NamedSetting {
@@ -61,29 +64,47 @@ export interface SslProfile {
   cipherSuites: readonly number[];
   /** `"0XFFFF"` in quotes is taken too. */
   takesQuotedCipher: boolean;
+  /** The names in AT+QSSLCFG may be written in capitals. */
+  takesAnyCase: boolean;
   /** AT+QSSLCFG of a context is refused with 563 while an id of that context is taken. */
   refusesConfigWhileOpen: boolean;
+  /** AT+QSSLRECV with length 0 tells what came, was read and waits, as AT+QIRD does. */
+  tellsUnread: boolean;
+}
+
+export interface RadioProfile {
+  /** `<AcT>` of registration and AT+COPS?. */
+  accessTechnology: number;
+  /** First field of AT+QCSQ. */
+  system: string;
+  /** First field of AT+QNWINFO. */
+  technology: string;
+  band: string;
+  channel: number;
+}
+
+/** `+CME ERROR` codes of what is refused before any command is at work; without a code the answer is `ERROR`. */
+export interface Refusals {
+  /** A command that the module has not. */
+  unknownCommand?: number;
+  /** A form that a command of 3GPP 27.007 has not, such as AT+CSQ?. */
+  unknownForm?: number;
+  /** A name that AT+QCFG has not. */
+  unknownSetting?: number;
 }
 
 export interface Profile {
+  /** The module's, and behind a slash the firmware's where it is not the usual one. */
   name: string;
   manufacturer: string;
   model: string;
   revision: string;
   imei: string;
+  refusals: Refusals;
   /** Commands that this modem has not, by their names in the registry. */
   absentCommands: readonly string[];
   boot: readonly BootStep[];
-  radio: {
-    /** `<AcT>` of registration and AT+COPS?. */
-    accessTechnology: number;
-    /** First field of AT+QCSQ. */
-    system: string;
-    /** First field of AT+QNWINFO. */
-    technology: string;
-    band: string;
-    channel: number;
-  };
+  radio: RadioProfile;
   pdp: {
     /** Ids 1 to this. */
     contexts: number;
@@ -97,10 +118,14 @@ export interface Profile {
   ssl: SslProfile;
   files: {
     totalBytes: number;
-    /** Printed before the name by AT+QFLST. */
+    /** Room of `RAM:`, whose files a reboot takes; 0: the module has no such storage. */
+    ramBytes: number;
+    /** Printed before the name of a file in flash by AT+QFLST. */
     listPrefix: string;
     /** AT+QFLST of a name that is not there answers +CME ERROR: 405, else OK. */
     listMissFails: boolean;
+    /** `+CME ERROR` of AT+QFDEL for a name that is not there. */
+    deleteMissCode: number;
   };
   clock: {
     /** RTC after the supply came on, milliseconds since 1970. */

@@ -37,12 +37,17 @@ export function secretMask(
 ): (direction: Direction, bytes: Buffer) => void {
   const held = { rx: "", tx: "" };
   let uploadBytes = 0;
+  let isUploadNew = false;
   let isDownload = false;
 
   const showText = (direction: Direction, text: string): void => {
     if (text !== "") show(direction, masked(text));
   };
   const takeUpload = (text: string): string => {
+    if (text === "") return text;
+    // A host may end its command with CR and LF: the file is behind the line feed.
+    if (isUploadNew && text.startsWith("\n")) uploadBytes++;
+    isUploadNew = false;
     const bytes = Math.min(uploadBytes, text.length);
     uploadBytes -= bytes;
     if (bytes > 0) show("rx", bytes);
@@ -55,6 +60,7 @@ export function secretMask(
     const end = command.index + command[0].length;
     showText("rx", text.slice(0, end));
     uploadBytes = Number(command[1] ?? DEFAULT_UPLOAD_BYTES);
+    isUploadNew = true;
     showText("rx", takeUpload(text.slice(end)));
   };
   const fromModem = (text: string): void => {

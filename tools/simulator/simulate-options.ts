@@ -9,14 +9,19 @@ import type { UrcForm } from "./options";
 import { PROFILE_NAMES, profileNamed } from "./profiles";
 import type { ResolvedHost } from "./tls-network";
 
-export const SIMULATE_HELP = `Simulates a Quectel modem with real TLS, for any program that talks to a serial port.
+/** @param command how the person called it. */
+export const simulateHelp = (
+  command: string,
+): string => `Simulates a Quectel modem with real TLS, for any program that talks to a serial port.
 
-  npm run simulate -- [options]
+  ${command} [options]
 
   --link PATH                 make a pseudo terminal and a link to it at PATH (needs socat); this is the default,
                               with a path in the system's folder for temporary files
   --tcp PORT                  be a TCP server on 127.0.0.1 instead; PORT 0 takes any that is free
-  --profile NAME              the modem: ${PROFILE_NAMES.join(", ")} (default ${PROFILE_NAMES[0]})
+  --profile NAME              the modem: ${PROFILE_NAMES.join(", ")} (default ${PROFILE_NAMES[0]}),
+                              or one of its other firmwares, such as BG96/rak5010
+  --list-profiles             print modems and firmwares that there are, and end
   --pin PIN                   the SIM asks for this PIN
   --no-nitz                   the network does not send the time
   --urc seed|named            form of the receive URC of TLS connections (default named)
@@ -26,6 +31,7 @@ export const SIMULATE_HELP = `Simulates a Quectel modem with real TLS, for any p
 ${FAULT_HELP}
   --list-faults               print the faults that there are, and end
   --record FILE               write what crosses the line to FILE, for npm run replay; without PINs, passwords and files
+  --modem PATH[@BAUD]         simulate nothing: pass all on to a real modem at PATH (default 115200 baud), to record it
   --trace                     print the dialogue on stderr
   --help                      print this text
 
@@ -37,6 +43,9 @@ export interface SimulateOptions {
   link: string | undefined;
   tcpPort: number | undefined;
   profile: string;
+  listsProfiles: boolean;
+  /** A real modem in place of the simulated one. */
+  modem: { path: string; baud: number } | undefined;
   pin: string | undefined;
   hasNitz: boolean;
   urcForm: UrcForm;
@@ -58,13 +67,18 @@ const PLACES: readonly Place[] = ["line", "modem", "network"];
 
 const HIGHEST_PORT = 65535;
 
+/** Of a real modem. */
+const DEFAULT_BAUD = 115200;
+
 const FLAGS = {
   link: { type: "string" },
   tcp: { type: "string" },
-  profile: { type: "string", default: PROFILE_NAMES[0]! },
+  profile: { type: "string" },
+  "list-profiles": { type: "boolean", default: false },
+  modem: { type: "string" },
   pin: { type: "string" },
   "no-nitz": { type: "boolean", default: false },
-  urc: { type: "string", default: "named" },
+  urc: { type: "string" },
   latency: { type: "string" },
   rate: { type: "string" },
   host: { type: "string", multiple: true, default: [] as string[] },
@@ -88,10 +102,12 @@ export function parseSimulateOptions(args: string[]): SimulateOptions {
     isHelp: values.help,
     link: tcpPort === undefined ? (values.link ?? join(tmpdir(), `quectel-simulator-${process.pid}`)) : undefined,
     tcpPort,
-    profile: profileNamed(values.profile).name,
+    profile: profileNamed(values.profile ?? PROFILE_NAMES[0]!).name,
+    listsProfiles: values["list-profiles"],
+    modem: values.modem === undefined ? undefined : modemPort(values.modem, values),
     pin: values.pin === undefined ? undefined : pinNumber(values.pin),
     hasNitz: !values["no-nitz"],
-    urcForm: urcForm(values.urc),
+    urcForm: urcForm(values.urc ?? "named"),
     latencyMs: values.latency === undefined ? undefined : wholeNumber("--latency", values.latency, 0, 60_000),
     bytesPerS: values.rate === undefined ? undefined : wholeNumber("--rate", values.rate, 1, 100_000_000),
     hosts: new Map(values.host.map(hostEntry)),
@@ -117,6 +133,19 @@ function pinNumber(text: string): string {
 function urcForm(text: string): UrcForm {
   if (text !== "seed" && text !== "named") throw new Error(`--urc: "${text}" is unknown, use seed or named`);
   return text;
+}
+
+/** What only a simulated modem can be told. */
+const SIMULATED = ["profile", "pin", "no-nitz", "urc", "latency", "rate", "host", ...Object.keys(FAULT_FLAGS)];
+
+function modemPort(text: string, values: Readonly<Record<string, unknown>>): { path: string; baud: number } {
+  const isGiven = (value: unknown): boolean =>
+    Array.isArray(value) ? value.length > 0 : value !== undefined && value !== false;
+  const given = SIMULATED.find((flag) => isGiven(values[flag]));
+  if (given !== undefined) throw new Error(`--${given}: a real modem cannot be told so; leave it or --modem out`);
+  const [, path, baud] = /^(.+?)(?:@(\d+))?$/.exec(text) ?? [];
+  if (path === undefined) throw new Error("--modem: give the path of its port, such as /dev/ttyUSB2");
+  return { path, baud: baud === undefined ? DEFAULT_BAUD : wholeNumber("--modem", baud, 300, 4_000_000) };
 }
 
 const HOST_ENTRY = /^([^=\s]+)=(?:\[([0-9a-f:]+)\]|([^:\s]+))(?::(\d+))?$/i;

@@ -1,8 +1,9 @@
 /**
- * The SSL contexts of AT+QSSLCFG: six sets of values in RAM, and what they mean for a connection. `ignoremulticertchainverify` is
- * kept and shown only: the whole chain is verified whatever it says.
+ * The SSL contexts of AT+QSSLCFG: six sets of values in RAM, and what they mean for a connection. What would have less verified
+ * (`ignorecertchain`, `ignorecertitem`, `ignoreinvalidcertsign`, `ignoremulticertchainverify`), `renegotiation` and `psk` are kept and shown
+ * only: the whole chain is verified whatever they say. A connection with `dtls` fails, since there is no DTLS here.
  */
-import { FileSystem } from "./file-system";
+import type { FileSystem } from "./file-system";
 import type { SessionCache, TlsParameters } from "./network";
 import type { Profile, SslParameter } from "./profile";
 import type { OpenArguments, OpenSecurity } from "./socket-clients";
@@ -23,7 +24,9 @@ export class SslContexts {
   ) {}
 
   parameter(name: string): SslParameter | undefined {
-    return this._profile.ssl.parameters.find((parameter) => parameter.name === name);
+    const { parameters, takesAnyCase } = this._profile.ssl;
+    const wanted = takesAnyCase ? name.toLowerCase() : name;
+    return parameters.find((parameter) => parameter.name === wanted);
   }
 
   get(sslContextId: number, parameter: SslParameter): Value {
@@ -72,7 +75,9 @@ export class SslContexts {
     rtcMs: number,
   ): TlsParameters | string {
     const securityLevel = this._number(sslContextId, "seclevel");
-    const isResuming = this._number(sslContextId, "session_cache") === 1;
+    if (this._number(sslContextId, "dtls") === 1) return "dtls: DTLS is not simulated";
+    const isResuming = ["session_cache", "session"].some((name) => this._number(sslContextId, name) === 1);
+    const alpn = this._text(sslContextId, "alpn").replaceAll('"', "");
     const base: TlsParameters = {
       sslVersion: this._number(sslContextId, "sslversion"),
       cipherSuites: this._cipherSuites(sslContextId),
@@ -81,6 +86,7 @@ export class SslContexts {
       sendsName: this._number(sslContextId, "sni") === 1,
       checksName: this._number(sslContextId, "sni") === 1 || this._number(sslContextId, "checkhost") === 1,
       validAtMs: this._number(sslContextId, "ignorelocaltime") === 0 ? rtcMs : undefined,
+      ...(alpn === "" ? {} : { alpn }),
       ...(isResuming ? { sessionCache: this._session(`${sslContextId} ${host}:${port}`) } : {}),
     };
     const missing = securityLevel > 0 ? this._readCertificates(sslContextId, base) : undefined;
@@ -110,7 +116,7 @@ export class SslContexts {
 
   private _pem(sslContextId: number, name: string): string | undefined {
     const path = this._text(sslContextId, name);
-    const text = FileSystem.isName(path) ? this._files.find(path)?.toString("latin1") : undefined;
+    const text = this._files.isName(path) ? this._files.find(path)?.toString("latin1") : undefined;
     return text?.includes("-----BEGIN ") ? text : undefined;
   }
 

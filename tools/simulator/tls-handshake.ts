@@ -20,7 +20,8 @@ const VERSIONS: Readonly<Record<number, [SecureVersion, SecureVersion]>> = {
  */
 export function handshakeOptions(host: string, tls: TlsParameters): ConnectionOptions {
   const versions = VERSIONS[tls.sslVersion];
-  if (!versions) throw new Error("SSL 3.0 cannot be spoken");
+  if (!versions)
+    throw new Error(`sslversion ${tls.sslVersion} cannot be spoken: OpenSSL has no SSL 3.0, the simulator no TLS 1.3`);
   const names = tls.cipherSuites.map((code) => OPENSSL_CIPHERS[code]).filter((name) => name !== undefined);
   if (names.length === 0) throw new Error("no cipher suite that OpenSSL can do");
   const saved = tls.sessionCache?.saved;
@@ -31,6 +32,7 @@ export function handshakeOptions(host: string, tls: TlsParameters): ConnectionOp
     ciphers: `${names.join(":")}:@SECLEVEL=0`,
     rejectUnauthorized: false,
     ...(tls.sendsName && !isIP(host) ? { servername: host } : {}),
+    ...(tls.alpn === undefined ? {} : { ALPNProtocols: [tls.alpn] }),
     ...(saved ? { session: saved.session } : {}),
     ...clientIdentity(tls),
   };

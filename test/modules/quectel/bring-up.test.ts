@@ -48,6 +48,7 @@ it("goes from settings over the SIM, the network and the address to the time", a
     "ATE0",
     "AT+CMEE=1",
     "AT+CFUN=1",
+    'AT+QURCCFG="urcport"',
     "AT+QISDE=0",
     "AT+CTZU=1",
     "ATI",
@@ -106,7 +107,7 @@ it("AT+QISTATE finds plain connections, which are closed by AT+QICLOSE=<clientid
   expect(modem.commands.filter((command) => command.includes("CLOSE"))).toEqual(["AT+QICLOSE=2,0", "AT+QICLOSE=10,0"]);
 });
 
-it.each(["ATE0", "AT+CMEE=1", "AT+CFUN=1", "AT+QISDE=0", "AT+CTZU=1"])(
+it.each(["ATE0", "AT+CMEE=1", "AT+CFUN=1", 'AT+QURCCFG="urcport"', "AT+QISDE=0", "AT+CTZU=1"])(
   "tolerates a modem that does not have %s",
   async (command) => {
     modem.answer(command, ERROR);
@@ -114,6 +115,21 @@ it.each(["ATE0", "AT+CMEE=1", "AT+CFUN=1", "AT+QISDE=0", "AT+CTZU=1"])(
     expect(outcome(done)).toBe("");
   },
 );
+
+it.each([
+  ["uart1", OK, []],
+  ["all", OK, []],
+  ["usbat", OK, ['AT+QURCCFG="urcport","all"']],
+  ["usbmodem", OK, ['AT+QURCCFG="urcport","all"']],
+  ["usbat", ERROR, ['AT+QURCCFG="urcport","all"', 'AT+QURCCFG="urcport","uart1"']],
+])('has URCs come over the UART by AT+QURCCFG="urcport" where they go to %s ("all" answers %j)', async (...row) => {
+  const [port, answer, writes] = row;
+  modem.answer('AT+QURCCFG="urcport"', info(`+QURCCFG: "urcport","${port}"`));
+  modem.answer('AT+QURCCFG="urcport","all"', answer);
+  await run();
+  expect(outcome(done)).toBe("");
+  expect(modem.commands.filter((command) => /QURCCFG=.*,/.test(command))).toEqual(writes);
+});
 
 it("works with the echo that ATE0 is to end", async () => {
   modem.answer("ATE0", `ATE0\r${OK}`);

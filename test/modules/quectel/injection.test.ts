@@ -22,6 +22,7 @@ const GRAMMAR = [
   "\r?AT\\+CMEE\\?",
   "ATE0|ATI|AT\\+CMEE=1|AT\\+CFUN=1|AT\\+QISDE=0|AT\\+CTZU=1|AT\\+CSQ|AT\\+QLTS=1|AT\\+QIGETERROR",
   "AT\\+QSSLSTATE|AT\\+QISTATE",
+  'AT\\+QURCCFG="urcport"(?:,"all"|,"uart1")?',
   `AT\\+CPIN\\?|AT\\+CPIN=${TEXT}`,
   "AT\\+CEREG=1|AT\\+CEREG\\?;\\+CGREG\\?",
   `AT\\+QIDEACT=[1-7]|AT\\+QIACT=[1-7]|AT\\+QICSGP=[1-7],1,${TEXT},${TEXT},${TEXT},[01]`,

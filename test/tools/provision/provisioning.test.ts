@@ -1,6 +1,6 @@
 import type { Credentials } from "../../../tools/provision/credentials";
 import { ProvisioningError } from "../../../tools/provision/provisioning";
-import { profileNamed } from "../../../tools/simulator/profiles";
+import { PROFILE_NAMES, profileNamed } from "../../../tools/simulator/profiles";
 import { hasOpenssl } from "../../doubles/openssl-server";
 import { configFor, ProvisionSession } from "../../doubles/provision-bench";
 
@@ -176,7 +176,7 @@ describeWithOpenssl(`provisioning${hasOpenssl ? "" : " (skipped: openssl is not 
     expect(bench.files.size).toBe(0);
   });
 
-  it.each(["EG915U", "BG96"])("works with the file commands of %s", async (profile) => {
+  it.each(PROFILE_NAMES)("works with the file commands of %s", async (profile) => {
     const { port } = await session.server();
     const bench = session.bench({ "config.json": configFor(port) }, { profile });
     await expect(bench.run()).resolves.toMatchObject({ isBoardSwitched: true });

@@ -6,7 +6,7 @@ import { buildFirmwareFiles, type FirmwareFiles } from "../../../tools/build/fir
 import { HostRuntime } from "../../../tools/host/host-runtime";
 import { remark, shownLine } from "../../../tools/monitor/log-line";
 import { isMonitorLog, parseMonitorLog } from "../../../tools/replay/monitor-log";
-import { parseReplayOptions } from "../../../tools/replay/replay-options";
+import { parseReplayOptions, type ReplayOptions } from "../../../tools/replay/replay-options";
 import { replay, verdictText } from "../../../tools/replay/replay-run";
 import type { Verdict } from "../../../tools/replay/replayer";
 import { CA_PEM } from "../../doubles/board";
@@ -58,7 +58,8 @@ function place(name: string, text: string): string {
 /** `npm run replay -- FILE --config config.json --flash ca.pem`. */
 function play(text: string, config: object = CONFIG): Promise<Verdict> {
   const args = [place("field.log", text), "--config", place("config.json", JSON.stringify(config))];
-  const { log, config: used, flash } = parseReplayOptions([...args, "--flash", place("ca.pem", CA_PEM)])!;
+  const options = parseReplayOptions([...args, "--flash", place("ca.pem", CA_PEM)]);
+  const { log, config: used, flash } = options as ReplayOptions;
   return replay({ log, firmware, config: used, flash });
 }
 

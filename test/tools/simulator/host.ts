@@ -1,11 +1,13 @@
 /** The host's side of a simulated modem in tests: sends lines, collects the answer byte for byte. */
 import { VirtualClock } from "../../../tools/clock";
+import type { Refusals } from "../../../tools/simulator/profile";
 import {
   INSTANT_TIMING,
   MemoryNetwork,
   type MemoryPeer,
   ModemSimulator,
   type SimulatorOptions,
+  profileNamed,
 } from "../../../tools/simulator";
 
 export class TestHost {
@@ -22,12 +24,15 @@ export class TestHost {
     this.modem.uart.onData((bytes) => (this.output += bytes.toString("latin1")));
   }
 
-  /** Powered on, boot over, echo off, nothing in the output. */
+  /** Powered on, boot over, echo off, URCs on this port, nothing in the output. */
   static async ready(options: Partial<SimulatorOptions> = {}): Promise<TestHost> {
     const host = new TestHost(options);
     host.modem.powerOn();
     await host.clock.advance(0);
     await host.send("ATE0");
+    const { profile = "EG915U" } = options;
+    const { urcPort } = typeof profile === "string" ? profileNamed(profile) : profile;
+    if (urcPort !== "uart1") expect(await host.send('AT+QURCCFG="urcport","uart1"')).toBe(OK);
     return host;
   }
 
@@ -109,3 +114,9 @@ export const ERROR = "\r\nERROR\r\n";
 /** An answer of information lines and OK. */
 export const info = (...lines: string[]): string => `\r\n${lines.map((line) => `${line}\r\n`).join("")}${OK}`;
 export const cme = (code: number): string => `\r\n+CME ERROR: ${code}\r\n`;
+
+/** What a module answers with AT+CMEE=1 to what it has not. */
+export function refusal(profile: string, what: keyof Refusals): string {
+  const code = profileNamed(profile).refusals[what];
+  return code === undefined ? ERROR : cme(code);
+}

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { spawnSync } from "node:child_process";
 import { RealClock } from "../../../tools/clock";
+import { profileList, profileNamed } from "../../../tools/simulator/profiles";
 import { parseSimulateOptions } from "../../../tools/simulator/simulate-options";
 import { TcpPort } from "../../../tools/simulator/tcp-port";
 import { Terminal } from "../../../tools/simulator/terminal";
@@ -43,12 +44,33 @@ describe("options of npm run simulate", () => {
     });
   });
 
+  it("takes a real modem in place of the simulated one, with its rate", () => {
+    expect(parseSimulateOptions(["--modem", "/dev/ttyUSB2", "--record", "f"])).toMatchObject({
+      modem: { path: "/dev/ttyUSB2", baud: 115200 },
+      record: "f",
+    });
+    expect(parseSimulateOptions(["--modem", "/dev/ttyS1@9600"]).modem).toEqual({ path: "/dev/ttyS1", baud: 9600 });
+  });
+
+  it("finds every firmware of the list that it prints", () => {
+    for (const line of profileList().split("\n")) {
+      const [name, revision] = line.split(/ +/);
+      expect(parseSimulateOptions(["--profile", name!.toLowerCase()]).profile).toBe(name);
+      expect(profileNamed(name!).revision).toBe(revision);
+    }
+  });
+
   it.each([
     ["--bogus", "--bogus"],
     ["stray", "stray"],
     ["--tcp 70000", "70000"],
     ["--tcp x", '"x"'],
     ["--tcp 1 --link /tmp/x", "only one"],
+    ["--profile BG96/none", 'no modem profile "BG96/none"'],
+    ["--modem /dev/x@12", '--modem: "12" does not fit, use a whole number from 300 to 4000000'],
+    ["--modem /dev/x --pin 1234", "--pin: a real modem cannot be told so; leave it or --modem out"],
+    ["--modem /dev/x --host a=b", "--host: a real modem cannot be told so"],
+    ["--modem /dev/x --fault-seed 1", "--fault-seed: a real modem cannot be told so"],
     ["--profile BG77", 'no modem profile "BG77": use one of EG915U, BG96'],
     ["--pin 12", '"12"'],
     ["--urc other", '"other" is unknown, use seed or named'],
@@ -174,6 +196,18 @@ describe("trace", () => {
       "-> AT\\r",
       "<- \\r\\n+QFUPL: 20,1a2b\\r\\n\\r\\nOK\\r\\n",
       "-> AT+QFLST\\r",
+    ]);
+  });
+
+  it("takes the line feed of an upload's command for no part of the file, so that none of the file's bytes is shown", () => {
+    const command = 'AT+QFUPL="a.pem",6\r';
+    const end: ["tx", string] = ["tx", "\r\n+QFUPL: 6,1a2b\r\n"];
+    expect(shown(["rx", `${command}\n`], ["rx", "SECRET"], end, ["rx", "AT\r\n"])).toEqual([
+      '-> AT+QFUPL=\\"a.pem\\",6\\r',
+      "-> <1 bytes>",
+      "-> <6 bytes>",
+      "<- \\r\\n+QFUPL: 6,1a2b\\r\\n",
+      "-> AT\\r\\n",
     ]);
   });
 

@@ -26,7 +26,9 @@ describe("reference transcripts", () => {
   it("answers CPIN? and refuses an unknown command", async () => {
     const host = await TestHost.ready();
     expect(await host.send("AT+CPIN?")).toBe("\r\n+CPIN: READY\r\n\r\nOK\r\n");
-    expect(await host.send("AT+NOPE")).toBe("\r\nERROR\r\n");
+    expect(await host.send("AT+NOPE")).toBe("\r\n+CME ERROR: 58\r\n");
+    const other = await TestHost.ready({ profile: "BG96" });
+    expect(await other.send("AT+NOPE")).toBe("\r\nERROR\r\n");
   });
 
   it("answers CPIN? without a SIM as CMEE says", async () => {

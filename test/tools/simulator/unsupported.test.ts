@@ -1,7 +1,7 @@
-/** What the simulator does not know answers ERROR: no success is invented. */
+/** What the simulator does not know is refused as the module does: no success is invented. */
 import { PROFILE_NAMES, profileNamed } from "../../../tools/simulator";
 import { makeRegistry } from "../../../tools/simulator/commands";
-import { ERROR, TestHost, cme } from "./host";
+import { ERROR, TestHost, cme, refusal } from "./host";
 
 /** Commands that real modules have, and forms and names that none of the manuals has. */
 const UNSUPPORTED = [
@@ -46,34 +46,78 @@ const UNSUPPORTED = [
   ...["AT+NOPE", "AT+NOPE=?", "AT+NOPE?", "AT$QCRSRP?", "AT^SYSINFO", "AT%VER", "AT*", "AT+", "AT=1", "ATQX9"],
 ];
 
+/** A parameter of AT+QSSLCFG that this module does have. */
+function isSupported(profile: string, line: string): boolean {
+  const name = /^AT\+QSSLCFG="(\w+)"/.exec(line)?.[1];
+  return profileNamed(profile).ssl.parameters.some((parameter) => parameter.name === name);
+}
+
 describe.each(PROFILE_NAMES)("%s", (profile) => {
-  it("answers ERROR to everything that it does not support, and nothing else", async () => {
+  it("refuses everything that it does not support, and says nothing else", async () => {
     const host = await TestHost.online({ profile });
-    for (const line of UNSUPPORTED) expect(`${line} ${await host.send(line)}`).toBe(line + " " + ERROR);
+    const kinds = ["unknownCommand", "unknownForm", "unknownSetting"] as const;
+    const refusals = [ERROR, ...kinds.map((kind) => refusal(profile, kind))];
+    for (const line of UNSUPPORTED.filter((each) => !isSupported(profile, each)))
+      expect(refusals.map((text) => line + text)).toContain(line + (await host.send(line)));
+  });
+
+  it.each([0, 1, 2])("refuses a command that it has not as the module does with AT+CMEE=%d", async (mode) => {
+    const host = await TestHost.ready({ profile });
+    await host.send(`AT+CMEE=${mode}`);
+    const expected = mode === 0 ? ERROR : refusal(profile, "unknownCommand");
+    for (const line of ["AT+NOPE", "AT+NOPE=?", "AT+NOPE?", 'AT+NOPE="a",1', "AT^SYSINFO", "AT=1", "AT+"])
+      expect(line + (await host.send(line))).toBe(line + expected);
   });
 
   it("has not the commands of other modules", async () => {
     const host = await TestHost.ready({ profile });
     for (const name of profileNamed(profile).absentCommands)
-      for (const form of ["", "?", "=?", "=1"]) expect(await host.send(`AT${name}${form}`)).toBe(ERROR);
+      for (const form of ["", "?", "=?", "=1"])
+        expect(await host.send(`AT${name}${form}`)).toBe(refusal(profile, "unknownCommand"));
   });
 
-  it("answers ERROR to the forms that a command has not", async () => {
+  it("refuses the forms that a command has not", async () => {
     const host = await TestHost.ready({ profile });
     const marks = { execute: "", read: "?", test: "=?", write: "=0" } as const;
     for (const { name, forms } of makeRegistry(profileNamed(profile).absentCommands).entries) {
       if (!name.startsWith("+")) continue;
+      const expected = name.startsWith("+C") ? refusal(profile, "unknownForm") : ERROR;
       for (const [form, mark] of Object.entries(marks)) {
         if (form in forms) continue;
-        expect(`${name}${mark} ${await host.send(`AT${name}${mark}`)}`).toBe(name + mark + " " + ERROR);
+        expect(`${name}${mark} ${await host.send(`AT${name}${mark}`)}`).toBe(name + mark + " " + expected);
       }
     }
   });
 
   it("tells of a file command's fault by its own code", async () => {
     const host = await TestHost.ready({ profile });
-    for (const line of ['AT+QFLDS="RAM"', 'AT+QFUPL="RAM:a",1']) expect(await host.send(line)).toBe(cme(406));
+    for (const line of ['AT+QFLDS="SD"', 'AT+QFUPL="SD:a",1']) expect(await host.send(line)).toBe(cme(406));
+    const { deleteMissCode } = profileNamed(profile).files;
+    expect(await host.send('AT+QFDEL="none"')).toBe(cme(deleteMissCode));
     for (const line of ['AT+QFUPL="a",1,0', "AT+QFOPEN=a", 'AT+QFOPEN="a",3'])
       expect(await host.send(line)).toBe(cme(400));
+  });
+});
+
+describe("the modules' own ways to refuse", () => {
+  it.each([
+    ["EG915U", "AT+NOPE", cme(58)],
+    ["EG915U", 'AT+QCFG="pcscf"', cme(3)],
+    ["EG915U", "AT+CSQ?", ERROR],
+    ["BG96", "AT+NOPE", ERROR],
+    ["BG96", "AT+CSQ?", cme(3)],
+    ["BG96", 'AT+QCFG="pcscf"', ERROR],
+    ["EC25", "AT+NOPE", ERROR],
+  ])("of the %s: %s", async (profile, line, answer) => {
+    const host = await TestHost.ready({ profile });
+    expect(await host.send(line)).toBe(answer);
+  });
+
+  it("open no connection by DTLS, which is not simulated", async () => {
+    const host = await TestHost.online({ profile: "EC25" });
+    host.network.listen("h.example", 443, () => {});
+    expect(await host.send('AT+QSSLCFG="dtls",0,1')).toBe("\r\nOK\r\n");
+    expect(await host.send('AT+QSSLOPEN=1,0,0,"h.example",443')).toBe("\r\nOK\r\n\r\n+QSSLOPEN: 0,566\r\n");
+    expect(host.modem.status().lastOpenFailure).toContain("DTLS is not simulated");
   });
 });

@@ -1,6 +1,6 @@
 /** Extended configuration: AT+QCFG, AT+QICFG, AT+QURCCFG, AT+QISDE. Names the profile does not list are refused. */
 import { type CommandEntry, type CommandRun, family, type Handler, says } from "../command-registry";
-import { plainError } from "../errors";
+import { type CommandError, cmeError, plainError } from "../errors";
 import type { NamedSettings } from "../named-settings";
 
 const general = family("general", "AT commands manual");
@@ -17,10 +17,16 @@ function namedSetting(command: string, settings: (run: CommandRun) => NamedSetti
   return (run) => {
     const name = run.args.string(0).toLowerCase();
     const value = settings(run).get(name);
-    if (value === undefined) throw plainError();
+    if (value === undefined) throw unknownSetting(run, command);
     if (run.args.count === 1) run.information(`${command}: "${name}",${value}`);
     else if (!settings(run).set(name, writtenValues(run))) throw plainError();
   };
+}
+
+/** Some modules have a code for a name that AT+QCFG has not. */
+function unknownSetting({ modem }: CommandRun, command: string): CommandError {
+  const { unknownSetting: code } = modem.profile.refusals;
+  return code === undefined || command !== "+QCFG" ? plainError() : cmeError(code);
 }
 
 const urcPort: Handler = ({ modem, args, information }) => {

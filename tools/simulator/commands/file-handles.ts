@@ -23,7 +23,7 @@ const read: Handler = (run) => {
   args.atMost(2);
   const target = opened(run);
   const rest = modem.files.read(target.name).subarray(target.position);
-  const bytes = rest.subarray(0, args.optionalInteger(1, 1, modem.files.totalBytes, rest.length));
+  const bytes = rest.subarray(0, args.optionalInteger(1, 1, modem.files.totalBytesFor(target.name), rest.length));
   target.position += bytes.length;
   raw(Buffer.concat([Buffer.from(`\r\nCONNECT ${bytes.length}\r\n`), bytes]));
 };
@@ -33,11 +33,11 @@ const write: Handler = async (run) => {
   args.atMost(3);
   const target = opened(run);
   if (target.mode === 2) throw cmeError(FileCode.ReadOnly);
-  const lengthBytes = args.optionalInteger(1, 1, modem.files.totalBytes, 10240);
-  if (modem.files.freeBytes === 0 || (args.has(1) && lengthBytes > modem.files.freeBytes))
-    throw cmeError(FileCode.NoSpace);
+  const freeBytes = modem.files.freeBytesFor(target.name);
+  const lengthBytes = args.optionalInteger(1, 1, modem.files.totalBytesFor(target.name), 10240);
+  if (freeBytes === 0 || (args.has(1) && lengthBytes > freeBytes)) throw cmeError(FileCode.NoSpace);
   const idleMs = args.optionalInteger(2, 1, 65535, 5) * 1000;
-  const bytes = await receiveFile(run, Math.min(lengthBytes, modem.files.freeBytes), idleMs, false);
+  const bytes = await receiveFile(run, Math.min(lengthBytes, freeBytes), idleMs, false);
   modem.files.writeAt(target, bytes);
   information(`+QFWRITE: ${bytes.length},${modem.files.read(target.name).length}`);
 };
@@ -48,7 +48,7 @@ const seek: Handler = (run) => {
   args.atMost(3);
   const target = opened(run);
   const size = modem.files.read(target.name).length;
-  const offset = args.integer(1, 0, modem.files.totalBytes);
+  const offset = args.integer(1, 0, modem.files.totalBytesFor(target.name));
   const position = [offset, target.position + offset, size - offset][args.optionalInteger(2, 0, 2, 0)]!;
   if (position < 0 || position > size) throw cmeError(FileCode.InvalidInput);
   target.position = position;

@@ -2,7 +2,7 @@
 import { type CommandEntry, type CommandRun, family, type Handler, says } from "../command-registry";
 import { AcknowledgingReceiver, FixedLengthReceiver } from "../data-receiver";
 import { cmeError } from "../errors";
-import { FileCode, FileSystem, checksumText } from "../file-system";
+import { FileCode, checksumText } from "../file-system";
 
 const file = family("file", "FILE application note");
 
@@ -30,32 +30,32 @@ export async function receiveFile(
 
 const space: Handler = ({ modem, args, information }) => {
   args.atMost(1);
-  if (args.has(0) && args.string(0) !== "UFS") throw cmeError(FileCode.InvalidName);
   const { files } = modem;
-  information(
-    args.has(0) ? `+QFLDS: ${files.freeBytes},${files.totalBytes}` : `+QFLDS: ${files.usedBytes},${files.count}`,
-  );
+  if (!args.has(0)) return information(`+QFLDS: ${files.usedBytesFor("")},${files.countFor("")}`);
+  // A storage and what would be a file in it.
+  const within = `${args.string(0)}:*`;
+  if (!files.isName(within)) throw cmeError(FileCode.InvalidName);
+  information(`+QFLDS: ${files.freeBytesFor(within)},${files.totalBytesFor(within)}`);
 };
 
 const list: Handler = ({ modem, args, information }) => {
   args.atMost(1);
-  const { listPrefix, listMissFails } = modem.profile.files;
   const names = modem.files.list(args.optionalString(0, "*"));
-  if (names.length === 0 && listMissFails) throw cmeError(FileCode.NotFound);
-  for (const name of names) information(`+QFLST: "${listPrefix}${name}",${modem.files.read(name).length}`);
+  if (names.length === 0 && modem.profile.files.listMissFails) throw cmeError(FileCode.NotFound);
+  for (const name of names) information(`+QFLST: "${modem.files.listed(name)}",${modem.files.read(name).length}`);
 };
 
 const upload: Handler = async (run) => {
   const { modem, args, information } = run;
   args.atMost(4);
-  const name = FileSystem.bareName(args.string(0));
-  const sizeBytes = args.optionalInteger(1, 1, modem.files.totalBytes, 10240);
+  const name = modem.files.bareName(args.string(0));
+  const freeBytes = modem.files.freeBytesFor(name);
+  const sizeBytes = args.optionalInteger(1, 1, modem.files.totalBytesFor(name), 10240);
   const timeoutSeconds = args.optionalInteger(2, 1, 65535, 5);
   const hasAck = args.optionalInteger(3, 0, 1, 0) === 1;
   if (modem.files.find(name)) throw cmeError(FileCode.Exists);
-  if (modem.files.freeBytes === 0 || (args.has(1) && sizeBytes > modem.files.freeBytes))
-    throw cmeError(FileCode.NoSpace);
-  const bytes = await receiveFile(run, Math.min(sizeBytes, modem.files.freeBytes), timeoutSeconds * 1000, hasAck);
+  if (freeBytes === 0 || (args.has(1) && sizeBytes > freeBytes)) throw cmeError(FileCode.NoSpace);
+  const bytes = await receiveFile(run, Math.min(sizeBytes, freeBytes), timeoutSeconds * 1000, hasAck);
   modem.files.write(name, bytes);
   information(`+QFUPL: ${bytes.length},${checksumText(bytes)}`);
 };
@@ -70,7 +70,7 @@ const download: Handler = ({ modem, args, information, raw }) => {
 const remove: Handler = ({ modem, args }) => {
   args.atMost(1);
   const pattern = args.string(0);
-  const names = pattern === "*" ? modem.files.list("*") : [pattern];
+  const names = /^([A-Z]+:)?\*$/.test(pattern) ? modem.files.list(pattern) : [pattern];
   for (const name of names) modem.files.delete(name);
 };
 

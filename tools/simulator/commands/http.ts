@@ -3,7 +3,6 @@ import type { TimerHandle } from "../../clock";
 import { type CommandEntry, type CommandRun, family, type Handler, says } from "../command-registry";
 import { type DataReceiver, FixedLengthReceiver } from "../data-receiver";
 import { cmeError } from "../errors";
-import { FileSystem } from "../file-system";
 import { HttpCode } from "../http-codes";
 import type { HttpExchange } from "../http-exchange";
 import { parseUrl } from "../http-request";
@@ -185,7 +184,7 @@ const read: Handler = async (run) => {
 const readFile: Handler = (run) => {
   const { modem, args, after } = run;
   args.atMost(2);
-  const name = FileSystem.bareName(args.string(0));
+  const name = modem.files.bareName(args.string(0));
   const waitMs = seconds(run, 1);
   const exchange = answered(run);
   const parts: Buffer[] = [];

@@ -51,6 +51,12 @@ export function answerPayload({ information }: CommandRun, label: string, bytes:
   information(`${label}: ${bytes.length}${sourceFields(from)}`, payload);
 }
 
+/** The answer to a read of length 0: bytes received, those of them read, those unread. */
+export function answerTotals({ information }: CommandRun, label: string, { received }: SocketClient): void {
+  const { totalBytes, length: unreadBytes } = received;
+  information(`${label}: ${totalBytes},${totalBytes - unreadBytes},${unreadBytes}`);
+}
+
 /** OK and a URC with the result, or CONNECT. An id is free only after its close, also when the open failed or the peer closed. */
 export function openSocket(run: CommandRun, wanted: OpenArguments): Promise<string | void> | void {
   const { modem, after } = run;

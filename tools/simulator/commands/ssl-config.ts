@@ -8,8 +8,9 @@ const hex = (code: number): string => `0X${code.toString(16).toUpperCase().padSt
 
 /** Value and type of each kind as AT+QSSLCFG=? shows them. */
 function range(parameter: SslParameter, ciphers: readonly number[]): string {
-  if (parameter.kind === "integer") return `(${parameter.minimum}-${parameter.maximum})`;
-  if (parameter.kind === "path") return `<${parameter.name}path>`;
+  if (parameter.kind === "integer")
+    return `(${parameter.minimum}${parameter.maximum === 1 ? "," : "-"}${parameter.maximum})`;
+  if (parameter.kind !== "cipher") return parameter.shown;
   return `(${[...ciphers, ALL_CIPHERS].map(hex).join(",")})`;
 }
 
@@ -23,7 +24,12 @@ const test: Handler = ({ modem, information }) => {
 function show({ modem, information }: CommandRun, sslContextId: number, parameter: SslParameter): void {
   const value = modem.sslContexts.get(sslContextId, parameter);
   const password = modem.sslContexts.keyPassword(sslContextId);
-  const shown = { integer: `${value}`, cipher: hex(Number(value)), path: `"${value}"` }[parameter.kind];
+  const shown = {
+    integer: `${value}`,
+    cipher: hex(Number(value)),
+    path: `"${value}"`,
+    text: value === "" ? '""' : `${value}`,
+  }[parameter.kind];
   const tail = parameter.kind === "path" && parameter.takesPassword && password !== undefined ? `,"${password}"` : "";
   information(`+QSSLCFG: "${parameter.name}",${sslContextId},${shown}${tail}`);
 }
@@ -42,11 +48,14 @@ function cipherCode({ modem, args }: CommandRun): number {
 function change(run: CommandRun, sslContextId: number, parameter: SslParameter): void {
   const { modem, args } = run;
   const takesPassword = parameter.kind === "path" && parameter.takesPassword === true;
-  args.atMost(takesPassword ? 4 : 3);
+  const texts = parameter.kind === "text" ? parameter.count : 1;
+  args.atMost(takesPassword ? 4 : 2 + texts);
   if (isBlocked(run, sslContextId)) throw stackError(StackCode.IdentityUsed);
   const set = (value: string | number): void => modem.sslContexts.set(sslContextId, parameter, value);
   if (parameter.kind === "cipher") return set(cipherCode(run));
   if (parameter.kind === "integer") return set(args.integer(2, parameter.minimum, parameter.maximum));
+  if (parameter.kind === "text")
+    return set(Array.from({ length: texts }, (_, index) => `"${args.string(2 + index)}"`).join(","));
   const password = args.has(3) ? args.string(3) : undefined;
   set(args.string(2));
   if (takesPassword) modem.sslContexts.setKeyPassword(sslContextId, password);

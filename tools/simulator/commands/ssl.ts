@@ -6,6 +6,7 @@ import type { SocketClient } from "../socket-client";
 import type { OpenArguments } from "../socket-clients";
 import {
   answerPayload,
+  answerTotals,
   clientId,
   closeHandler,
   idRange,
@@ -43,10 +44,15 @@ const send: Handler = (run) => {
   );
 };
 
+/** Length 0, where the module takes it, asks how much was received and how much of that has been read. */
 const receive: Handler = (run) => {
-  run.args.atMost(2);
-  const lengthBytes = run.args.integer(1, 1, run.modem.profile.sockets.receiveMaximum);
-  answerPayload(run, "+QSSLRECV", readableClient(run, "ssl").read(lengthBytes));
+  const { modem, args } = run;
+  args.atMost(2);
+  const { sockets, ssl } = modem.profile;
+  const lengthBytes = args.integer(1, ssl.tellsUnread ? 0 : 1, sockets.receiveMaximum);
+  const client = readableClient(run, "ssl");
+  if (lengthBytes > 0) return answerPayload(run, "+QSSLRECV", client.read(lengthBytes));
+  answerTotals(run, "+QSSLRECV", client);
 };
 
 function stateLine(modem: ModemCore, client: SocketClient): string {

@@ -5,6 +5,7 @@ import { AccessMode, type DatagramService } from "../socket";
 import type { OpenArguments } from "../socket-clients";
 import {
   answerPayload,
+  answerTotals,
   clientId,
   closeHandler,
   findClient,
@@ -60,17 +61,13 @@ const send: Handler = (run) => {
 
 /** Length 0 asks how much was received and how much of that has been read. */
 const receive: Handler = (run) => {
-  const { modem, args, information } = run;
+  const { modem, args } = run;
   args.atMost(2);
   const { receiveMaximum } = modem.profile.sockets;
   const lengthBytes = args.count === 2 ? args.integer(1, 0, receiveMaximum) : receiveMaximum;
   const client = readableClient(run, "tcp");
-  if (lengthBytes > 0) {
-    const { source } = client;
-    return answerPayload(run, "+QIRD", client.read(lengthBytes), source);
-  }
-  const { totalBytes, length: unreadBytes } = client.received;
-  information(`+QIRD: ${totalBytes},${totalBytes - unreadBytes},${unreadBytes}`);
+  if (lengthBytes > 0) return answerPayload(run, "+QIRD", client.read(lengthBytes), client.source);
+  answerTotals(run, "+QIRD", client);
 };
 
 /** All; `=0,<cid>` those of a PDP context; `=1,<id>` one. */

@@ -1,96 +1,141 @@
-/**
- * BG96, beside {@link EG915U}: what is written here differs, or is not known to be the same; the source of each row stands above
- * it (sections are those of the reference, manuals the BG96's). Taken over from EG915U for want of a source: sizes of the
- * buffers and of the flash, the ports of AT+QURCCFG, the start of the clock.
- */
-import type { Profile, SslParameter } from "../profile";
-import { EG915U } from "./eg915u";
-import { TRANSPARENT_SETTINGS, httpSettings, integer, mqttSettings, path, setting } from "./rows";
+/** BG96: its manuals are public; the newest builds can more than they say. */
+import type { SslParameter } from "../profile";
+import { assumed, driver, manual, seen } from "./fact";
+import {
+  SHOWN_AS_USUAL,
+  TRANSPARENT_SETTINGS,
+  bands,
+  cipher,
+  httpSettings,
+  integer,
+  mqttSettings,
+  path,
+  setting,
+  toggle,
+} from "./rows";
+import type { Facts, Module } from "./traits";
 
-/** §2.2: the list of AT+QSSLCFG=? in the SSL manual V1.0, in its order; newer names (`sni`, `closetimemode` …) answer ERROR. */
-const SSL_PARAMETERS: readonly SslParameter[] = [
+const AT = "BG96 AT Commands Manual V2.2";
+const TCP = "BG96 TCP/IP AT Commands Manual V1.0";
+const SSL = "BG96 SSL AT Commands Manual V1.0";
+const FILE = "BG96 FILE AT Commands Manual V1.0";
+const UNKNOWN = "nothing known of it";
+const RAK = "RAKWireless/rakwireless-docs, docs/RUI3/Serial-Operating-Modes/AT-Command-Manual-Cellular";
+const BOOT_LOG = "vshymanskyy/TinyGSM#157";
+
+const HEAD: readonly SslParameter[] = [
   integer("sslversion", 0, 4, 4),
-  { kind: "cipher", name: "ciphersuite" },
+  cipher,
   path("cacert"),
-  path("clientcert"),
-  path("clientkey"),
+  path("clientcert", "<client_cert_path>"),
+  path("clientkey", "<client_key_path>"),
   integer("seclevel", 0, 2, 0),
-  integer("ignorelocaltime", 0, 1, 1),
-  integer("negotiatetime", 10, 300, 300),
 ];
+const TAIL: readonly SslParameter[] = [integer("ignorelocaltime", 0, 1, 1), integer("negotiatetime", 10, 300, 300)];
 
-/** §2.3, column BG96. */
-const CIPHER_SUITES: readonly number[] = [
-  0x0035, 0x002f, 0x0005, 0x0004, 0x000a, 0x003d, 0xc011, 0xc012, 0xc013, 0xc014, 0xc027, 0xc028, 0xc02f,
-];
+const FACTS: Facts = {
+  model: seen("BG96", BOOT_LOG),
+  revision: seen("BG96MAR02A07M1G", BOOT_LOG),
+  refusals: seen(
+    { unknownForm: 3 },
+    "AT+CSQ? at BG96MAR02A07M1G_01.007: https://forums.quectel.com/t/bg96-dfota-error-702-for-at-qfotadl/7377",
+  ),
+  qhttpcfg: manual(httpSettings(16), "BG96 HTTP(S) AT Commands Manual V1.0, AT+QHTTPCFG"),
+  qmtcfg: assumed(mqttSettings(16), "the MQTT notes of the LTE modules; no source has recv/mode of the BG96"),
+  absentCommands: manual(
+    ["+CCID", "S12", "+QHTTPSTOP", "+QHTTPPUT", "+QHTTPPUTFILE", "+QMTRECV", "+QMTPUBEX"],
+    `${AT} has neither of the first; the HTTP(S) manual V1.0 and MQTT notes of its time have not the others`,
+  ),
+  boot: manual(
+    [
+      { share: 0.4, line: "RDY" },
+      { share: 0.7, line: "APP RDY" },
+      { share: 0.8, line: "+CFUN: 1" },
+      { share: 0.9, line: "sim", initBit: 1 },
+      { share: 1, line: "+QUSIM: 1", needsSim: true, initBit: 2 },
+    ],
+    `${AT}: AT+QINISTAT ends at 3, though one said 7 (Azure-Samples/iot-middleware-freertos-samples#381); APP RDY: zephyrproject-rtos/zephyr#57110`,
+  ),
+  urcPort: seen("uart1", `${BOOT_LOG}: RDY on the UART, unasked`),
+  urcPorts: assumed(["usbat", "usbmodem", "uart1", "uart2", "uart3", "all"], "the EC2x manual's and more"),
+  baudRates: manual([9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600], `${AT}, AT+IPR`),
+  dataTerminalReady: manual(1, `${AT}, AT&D`),
+  radio: assumed(
+    { accessTechnology: 8, system: "CAT-M1", technology: "CAT-M1", band: "LTE BAND 20", channel: 6400 },
+    "a Cat M1 network; band and channel are made up",
+  ),
+  pdpContexts: manual(16, `${TCP}, AT+QICSGP`),
+  activeContexts: manual(3, `${TCP}, AT+QIACT`),
+  authentications: manual(3, `${TCP}, AT+QICSGP`),
+  savesContexts: assumed(false, "as the EG915U's"),
+  clients: manual(12, `${TCP}, AT+QIOPEN; ${SSL}, AT+QSSLOPEN`),
+  sendMaximum: manual(1460, `${TCP}, AT+QISEND; ${SSL}, AT+QSSLSEND`),
+  receiveMaximum: manual(1500, `${TCP}, AT+QIRD; ${SSL}, AT+QSSLRECV`),
+  sendBufferBytes: assumed(16 * 1024, UNKNOWN),
+  receiveBufferBytes: assumed(10 * 1024, "as the EC2x's"),
+  prompt: manual("\r\n> ", `${TCP} and ${SSL}, examples`),
+  keepsIdAfterFailure: assumed(false, "drivers for EC20, UG96 and EC21 tell of it, those for the BG96 do not"),
+  closesUnopened: driver(
+    true,
+    "ARMmbed/mbed-os, QUECTEL_BG96_CellularStack.cpp closes all ids and passes over the answer",
+  ),
+  showsLocalPort: manual(true, `${SSL}, AT+QSSLSTATE, example`),
+  portName: assumed("uart1", "the UART's name in the manual's list"),
+  sslContexts: manual(6, `${SSL}, AT+QSSLCFG`),
+  sslParameters: manual([...HEAD, ...TAIL], `${SSL}, AT+QSSLCFG=?; how the paths are named: ${RAK}`),
+  cipherSuites: manual(
+    [0x0035, 0x002f, 0x0005, 0x0004, 0x000a, 0x003d, 0xc011, 0xc012, 0xc013, 0xc014, 0xc027, 0xc028, 0xc02f],
+    `${SSL}, AT+QSSLCFG=?`,
+  ),
+  takesQuotedCipher: seen(false, "johncobb/catm1_bg96#9"),
+  takesAnyCase: driver(false, "vshymanskyy/TinyGSM, TinyGsmClientBG96.h: lower case only, whatever the manual prints"),
+  refusesConfigWhileOpen: driver(
+    true,
+    "ARMmbed/mbed-os, QUECTEL_BG96_CellularStack.cpp: ids left open block the settings",
+  ),
+  tellsUnread: driver(false, "EnviroDIY/TinyGSM 263e6f1 gave the question up, since the BG96 has no answer to it"),
+  flashBytes: assumed(512 * 1024, UNKNOWN),
+  ramBytes: manual(0, `${FILE}: UFS only`),
+  listPrefix: seen("", "https://forums.quectel.com/t/bg96-qhttpget-701-error/3542"),
+  listMissFails: assumed(true, "one of the two answers that drivers allow for"),
+  deleteMissCode: manual(405, `${FILE}, error codes`),
+  rtcStartMs: assumed(Date.UTC(1980, 0, 6), UNKNOWN),
+  clockUpdateModes: manual([0, 1], `${AT}, AT+CTZU`),
+  qcfg: manual(
+    [
+      setting("nwscanmode", "0", /^[013](,[01])?$/),
+      setting("nwscanseq", "020301", /^(00|0[1-3]){1,3}(,[01])?$/),
+      setting("iotopmode", "0", /^[012](,[01])?$/),
+      bands("0xf,0x400a0e189f,0xa0e189f"),
+      setting("servicedomain", "2", /^[012](,[01])?$/),
+      setting("psm/urc", "0", /^[01]$/),
+      setting("risignaltype", '"respective"', /^"(respective|physical)"$/),
+      setting("urc/delay", "0", /^[01]$/),
+    ],
+    `${AT}, AT+QCFG`,
+  ),
+  qicfg: manual([...TRANSPARENT_SETTINGS, ...SHOWN_AS_USUAL], `${TCP}, AT+QICFG`),
+};
 
-export const BG96: Profile = {
-  ...EG915U,
+const LATER: Facts = {
+  ...FACTS,
+  sslParameters: seen([...HEAD, toggle("sni"), toggle("checkhost"), toggle("ignorecertchain"), ...TAIL], RAK),
+  clockUpdateModes: seen([0, 1, 3], RAK),
+  qicfg: seen(
+    [...TRANSPARENT_SETTINGS, ...SHOWN_AS_USUAL, setting("recvind", "0", /^0$/)],
+    "since 01.008: https://forums.quectel.com/t/bg96-dfota-error-702-for-at-qfotadl/7377",
+  ),
+};
+
+export const BG96: Module = {
   name: "BG96",
-  model: "BG96",
-  // §6.1 step 4.
-  revision: "BG96MAR02A07M1G",
   imei: "866425030000011",
-  // §6.1 step 4: AT+CCID is the EG915U's. §1.5: S12 is from the EC2x manual. AT+QHTTPSTOP and PUT: not in the HTTP(S) manual V1.0.
-  absentCommands: ["+CCID", "S12", "+QHTTPSTOP", "+QHTTPPUT", "+QHTTPPUTFILE", "+QMTRECV", "+QMTPUBEX"],
-  // §1.4: RDY, then APP RDY (newer firmware); +QUSIM, but no +QIND lines. §6.1 step 5: 3 is all there is of AT+QINISTAT.
-  boot: [
-    { share: 0.4, line: "RDY" },
-    { share: 0.7, line: "APP RDY" },
-    { share: 0.8, line: "+CFUN: 1" },
-    { share: 0.9, line: "sim", initBit: 1 },
-    { share: 1, line: "+QUSIM: 1", needsSim: true, initBit: 2 },
+  firmwares: [
+    { name: "", about: "as its manuals of 2017 and 2018 say", facts: FACTS },
+    {
+      name: "rak5010",
+      about: "a later build of the same revision, on RAK5010: sni, checkhost, AT+CTZU=3",
+      facts: LATER,
+    },
   ],
-  // §0 and §6.3: LTE Cat M1 (eMTC) is `<AcT>` 8.
-  radio: { accessTechnology: 8, system: "CAT-M1", technology: "CAT-M1", band: "LTE BAND 20", channel: 6400 },
-  // §0: ids 1 to 16, 3 of them active. §6.4: authentication 0 to 3.
-  pdp: { contexts: 16, maximumActive: 3, authentications: 3, areSaved: false },
-  sockets: {
-    ...EG915U.sockets,
-    // §1.3: one form of the prompt, which nothing changes.
-    prompt: "\r\n> ",
-    // §8 quirk 2 names EC20, UG96, Wio LTE, BC26; of the BG96 nobody tells it (unverified).
-    keepsIdAfterFailure: false,
-    // §3.8: a real one in the manual's sample.
-    showsLocalPort: true,
-  },
-  ssl: {
-    contexts: 6,
-    parameters: SSL_PARAMETERS,
-    cipherSuites: CIPHER_SUITES,
-    // §2.2, quirk of johncobb/catm1_bg96#9.
-    takesQuotedCipher: false,
-    // §2.1 and §8 quirk 1: mbed-os closes all ids before it configures, since open ones block it.
-    refusesConfigWhileOpen: true,
-  },
-  files: {
-    ...EG915U.files,
-    // §5.1: the bare name.
-    listPrefix: "",
-    // §5.1: 405 is one of the two answers to a name that is not there (unverified which).
-    listMissFails: true,
-  },
-  // §6.5.
-  clock: { ...EG915U.clock, updateModes: [0, 1] },
-  // §1.5.
-  dataTerminalReady: 1,
-  // §1.5: 9600 to 921600, no autobaud.
-  baudRates: [9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600],
-  // HTTP(S) manual V1.0, 2.2.
-  qhttpcfg: httpSettings(16),
-  // `recv/mode`, AT+QMTRECV and AT+QMTPUBEX are from the notes of the EC2x and its relatives; of the BG96 no source has them.
-  qmtcfg: mqttSettings(16),
-  // §6.2, column BG96.
-  qcfg: [
-    setting("nwscanmode", "0", /^[013](,[01])?$/),
-    setting("nwscanseq", "020301", /^(00|0[1-3]){1,3}(,[01])?$/),
-    setting("iotopmode", "0", /^[012](,[01])?$/),
-    setting("band", "0xf,0x400a0e189f,0xa0e189f", /^(0x)?[0-9a-f]+(,(0x)?[0-9a-f]+){2}(,[01])?$/i),
-    setting("servicedomain", "2", /^[012](,[01])?$/),
-    setting("psm/urc", "0", /^[01]$/),
-    setting("risignaltype", '"respective"', /^"(respective|physical)"$/),
-    setting("urc/delay", "0", /^[01]$/),
-  ],
-  // §3.2, and §3.4 (unverified). `formatcfg` and `qisend/timeout` are the EG915U's (§1.3), `sendinfo` and `close/mode` too (§3.3, §3.7).
-  qicfg: [...TRANSPARENT_SETTINGS, setting("dataformat", "0,0", /^0,0$/), setting("viewmode", "0", /^0$/)],
 };
