@@ -66,8 +66,10 @@ const setActivation: Handler = async (run) => {
   modem.dropPdp(id);
 };
 
+/** What is active stays so (27.007, 10.1.10), also the context that the network gave by itself. */
 function activate({ modem }: CommandRun, id: number): void {
   if (!modem.registration.isRegistered) throw cmeError(NO_NETWORK);
+  if (modem.hasBearer(id)) return;
   if (!modem.pdp.definition(id)) throw cmeError(NOT_ALLOWED);
   modem.bearers.add(id);
 }
