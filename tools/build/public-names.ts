@@ -27,7 +27,8 @@ const MODULE_NAMES = [
 ];
 
 /** What programs and the modules that are loaded on demand use of each other. */
-const SHARED_NAMES = "run pinGuard isRefused setRefused onTime pump code check address http service addressOf take give".split(" ");
+const SHARED_NAMES =
+  "run pinGuard isRefused setRefused onTime pump code check address http service addressOf take give".split(" ");
 
 /**
  * What the modules that are loaded on demand and `QuectelSSL` say to each other. Each build shortens names for itself, so these are

@@ -139,7 +139,7 @@ export class MqttClient implements MqttLinkEvents {
   private _onAcknowledgement(packet: Packet): void {
     if (!["puback", "pubcomp", "suback", "unsuback"].includes(packet.cmd)) return;
     const request = this._outbox?.settle(packet.messageId);
-    const granted = packet.cmd === "suback" ? packet.granted : [];
+    const granted = packet.cmd === "suback" ? packet.granted.map(Number) : [];
     if (request) this._tell(request, ["0", ...granted].join(","));
   }
 
