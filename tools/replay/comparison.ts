@@ -249,7 +249,7 @@ export function comparisonText(comparison: Comparison, source: string, most = 10
   const head =
     differences.length === 0
       ? `the simulated ${profile} says the same: ${steps} commands and payloads`
-      : `the simulated ${profile} differs in ${differences.length} places, of ${steps} commands and payloads`;
+      : `the simulated ${profile} differs in ${differences.length} ${differences.length === 1 ? "place" : "places"}, of ${steps} commands and payloads`;
   const shown = differences
     .slice(0, most)
     .map(

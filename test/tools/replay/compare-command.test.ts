@@ -41,7 +41,7 @@ describe("npm run replay -- --compare", () => {
       const file = place("field.log", RECORD);
       const { exitCode, stdout, stderr } = await runCommand("replay.ts", [file, "--compare"]);
       expect(stdout.split("\n").slice(0, 4)).toEqual([
-        "replay: the simulated EC25 differs in 1 places, of 2 commands and payloads",
+        "replay: the simulated EC25 differs in 1 place, of 2 commands and payloads",
         `  ${file} line 5, behind AT+QFLST="*"`,
         '    recorded   +QFLST: "ca.pem",1939',
         '    simulated  +QFLST: "UFS:ca.pem",1939',
