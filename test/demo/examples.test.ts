@@ -8,7 +8,7 @@ import type { AddressInfo } from "node:net";
 import { issue, makeAuthority, type Certificate } from "../../tools/certificates/certificates";
 import { Collector } from "../../tools/collector/collector";
 import { ExampleBoard, type ExampleOptions, exampleText, withSettings } from "../doubles/example-board";
-import { hasMosquitto, Mosquitto } from "../doubles/mosquitto";
+import { hasMosquitto, Mosquitto } from "../doubles/mosquitto-server";
 import { hasOpenssl, OpensslServer } from "../doubles/openssl-server";
 import { describeOnInterpreter } from "../tools/interpreter/on-interpreter";
 import { scratchDirectory } from "../tools/interpreter/scratch-directory";
@@ -197,7 +197,7 @@ function testExamples(interpreter?: string): void {
   (hasMosquitto ? it : it.skip)(
     `mqtt: Mosquitto gets the measurements, and the session outlives its restart${hasMosquitto ? "" : " (skipped: mosquitto is not installed)"}`,
     async () => {
-      const broker = await Mosquitto.start(directory(), made.server, { users: { user: "secret" } });
+      const broker = await Mosquitto.start(directory(), { certificate: made.server, users: { user: "secret" } });
       ends.push(() => broker.stop());
       const board = await run({
         name: "mqtt",

@@ -2,7 +2,7 @@
 import { create, type MqttClient } from "../../../modules/mqtt";
 import { issue } from "../../../tools/certificates/certificates";
 import { RealClock } from "../../../tools/clock";
-import { hasMosquitto, Mosquitto } from "../../doubles/mosquitto";
+import { describeWithMosquitto, Mosquitto } from "../../doubles/mosquitto-server";
 import { nodeConnection } from "../../doubles/mqtt-over-node";
 import { ProgramSession } from "../../doubles/program-session";
 import { scratchDirectory } from "../../tools/interpreter/scratch-directory";
@@ -27,8 +27,7 @@ require("QuectelSSL").connect(Serial1,{apn:"internet",tls:{ca:ca}},function(erro
 });
 `;
 
-const name = "mqtts and Mosquitto over the modem's TLS";
-(hasMosquitto ? describe : describe.skip)(hasMosquitto ? name : `${name} (skipped: mosquitto is not installed)`, () => {
+describeWithMosquitto("mqtts and Mosquitto over the modem's TLS", () => {
   const directory = scratchDirectory();
   const session = new ProgramSession({
     clock: new RealClock(),
@@ -44,7 +43,7 @@ const name = "mqtts and Mosquitto over the modem's TLS";
 
   it("user and password let in, others do not; what is published comes back, byte for byte, retained for later", async () => {
     const broker = session.keep(
-      await Mosquitto.start(directory(), session.identity, { users: { "device-1": "right" } }),
+      await Mosquitto.start(directory(), { certificate: session.identity, users: { "device-1": "right" } }),
     );
     await start(broker);
     await evaluate('connect({username:"device-1",password:"wrong"})');
@@ -72,7 +71,7 @@ const name = "mqtts and Mosquitto over the modem's TLS";
     const device = await issue(session.authority, { commonName: "device-1", usage: "client" });
     const other = await issue(session.authority, { commonName: "other", usage: "client" });
     const broker = session.keep(
-      await Mosquitto.start(directory(), session.identity, { clientCaPem: session.authority.certPem }),
+      await Mosquitto.start(directory(), { certificate: session.identity, clientCaPem: session.authority.certPem }),
     );
     const heard: string[] = [];
     // The watcher runs here, on the sources.
@@ -111,7 +110,7 @@ const name = "mqtts and Mosquitto over the modem's TLS";
   });
 
   it("a kept session and messages under way outlive a restart of the broker", async () => {
-    const broker = session.keep(await Mosquitto.start(directory(), session.identity));
+    const broker = session.keep(await Mosquitto.start(directory(), { certificate: session.identity }));
     await start(broker);
     await evaluate('connect({clean:false});mqtt.subscribe("to/device",{qos:1},function(e,q){say("granted "+q);})');
     await said("granted 1");
