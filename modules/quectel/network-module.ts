@@ -20,7 +20,9 @@ const CLOSED = -1;
 /** From this many bytes on that nobody took the modem keeps what comes: what the interpreter takes at once. */
 const HIGH_WATER_BYTES = 536;
 /** Numbers that the interpreter has words for: the modem's `<err>` -> the socket's `error` event. */
-const CODES: Record<string, number> = { 552: -2, 561: -4, 563: -5, 565: -6, 566: -13, 569: -3, 570: -4, "-1": -3 };
+const CODES: Record<string, number> = { 552: -2, 561: -4, 563: -5, 565: -6, 569: -3, 570: -4, "-1": -3 };
+/** 566 of TLS. */
+const TLS_FAILED = -13;
 /** A connection that ended otherwise, once it was open or on its way. */
 const RESET = -9;
 /** It was refused at once: by the beginning of the driver's words, else an option is wrong. */
@@ -77,10 +79,6 @@ function create(host: string | undefined, port: number, type: number, given: unk
   const socket: Socket = { received: "", state: NOT_YET };
   // The name as it was given: the interpreter shortens long ones, and makes a number of "localhost".
   const name = isUdp ? "UDP" : options.host || host!;
-  const fail = (error: Error, code: number): void => {
-    socket.state = code;
-    print(name + ": " + error.message);
-  };
   let id = 0;
   while (sockets[id]) id++;
   sockets[id] = socket;
@@ -91,23 +89,36 @@ function create(host: string | undefined, port: number, type: number, given: unk
       isUdp ? udp.addressOf(port) : { host: name, port: options.port || (tls ? 443 : port), tls },
     );
     socket.connection = connection;
-    connection.on("open", () => (socket.state = ""));
     if (isUdp) socket.datagrams = udp.open(connection, parts);
-    else
-      connection.on("data", (payload) => {
-        socket.received += payload;
-        if (!socket.isPaused && socket.received.length >= HIGH_WATER_BYTES) connection.pause((socket.isPaused = true));
-      });
-    connection.on("error", (error) => fail(error, ((tls || error.code !== 566) && CODES["" + error.code]) || RESET));
-    connection.on("close", () => {
-      if (!socket.state || socket.state === NOT_YET) socket.state = CLOSED;
-    });
+    /*@__NOINLINE__*/ listen(socket, name, tls && TLS_FAILED);
   } catch (error) {
-    const thrown = error as Error;
-    const reason = REFUSALS.indexOf(thrown.message.substr(0, 7));
-    fail(thrown, reason < 0 ? BAD_ARGUMENT : NO_ROUTE - reason);
+    const reason = REFUSALS.indexOf((error as Error).message.substr(0, 7));
+    fail(socket, name, error as Error, reason < 0 ? BAD_ARGUMENT : NO_ROUTE - reason);
   }
   return id;
+}
+
+/** A function of its own: what its listeners need to know is kept as long as the connection, and nothing more than that. */
+function listen(socket: Socket, name: string, failed: number | false): void {
+  const connection = socket.connection!;
+  connection.on("open", () => (socket.state = ""));
+  if (!socket.datagrams)
+    connection.on("data", (payload) => {
+      socket.received += payload;
+      if (!socket.isPaused && socket.received.length >= HIGH_WATER_BYTES) connection.pause((socket.isPaused = true));
+    });
+  connection.on("error", (error) =>
+    fail(socket, name, error, (error.code === 566 ? failed : CODES["" + error.code]) || RESET),
+  );
+  connection.on("close", () => {
+    if (!socket.state || socket.state === NOT_YET) socket.state = CLOSED;
+  });
+}
+
+/** The number is what the interpreter has a word for; the driver's words are printed. */
+function fail(socket: Socket, name: string, error: Error, code: number): void {
+  socket.state = code;
+  print(name + ": " + error.message);
 }
 
 /** `recv`: all that was received comes before the end is told. */

@@ -1,4 +1,5 @@
 /** Espruino's own network modules, and one from the public, over the modem: on the real interpreter, against real servers. */
+import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { createServer as createPlainServer, type RequestListener } from "node:http";
@@ -7,6 +8,7 @@ import type { AddressInfo, Server } from "node:net";
 import path from "node:path";
 import { crc32 } from "node:zlib";
 import { RealClock } from "../../tools/clock";
+import { freePort } from "../../tools/fleet/server-process";
 import { byteLiteral } from "../../tools/interpreter/byte-literal";
 import { EchoServer } from "../doubles/echo-server";
 import { describeWithMosquitto, Mosquitto } from "../doubles/mosquitto-server";
@@ -42,6 +44,18 @@ function echo(options) {
   socket.on("error",function(error) { note(error.code+" "+error.message); });
 }`;
 
+/** Sends four bytes and closes when they have come back, doubled. */
+const DATAGRAMS = `
+function datagrams(own) {
+  var socket=require("dgram").createSocket("udp4");
+  socket.on("message",function(text,from) {
+    note([text=="\\0\\xff\\r\\n\\0\\xff\\r\\n",from.size,from.address,from.port==port].join(" "));
+    socket.close();
+  });
+  if (own) socket.bind(own);
+  socket.send("\\0\\xff\\r\\n",port,"127.0.0.1");
+}`;
+
 /** Publishes what it has subscribed to itself. */
 const TALK = `
 function talk() {
@@ -61,7 +75,7 @@ const collection = process.env["ESPRUINO_MODULES"];
 const mqttPath = path.join(collection ?? "", "MQTT.js");
 const hasMqtt = collection !== undefined && existsSync(mqttPath);
 
-/** Of each connection when there are twelve. */
+/** Of each connection when there are twelve: an echo carries half of it each way. */
 const LENGTH_BYTES = 100 * 1024;
 /** What an echo may be behind by: the board holds it meanwhile. */
 const WINDOW_BYTES = 4096;
@@ -74,7 +88,7 @@ describeOnInterpreter("the network on the real interpreter", (interpreter) => {
     interpreter,
     clock: new RealClock(),
     baud: 115200,
-    modules: ["QuectelBringUp", "QuectelNetwork", "QuectelSSL"],
+    modules: ["QuectelBringUp", "QuectelUdp", "QuectelNetwork", "QuectelSSL"],
   });
   const untilNoted = (count: number): Promise<void> => session.until(`log.length>=${count}`);
   const printed = (): string[] => session.board.lines.filter((line) => line !== "");
@@ -175,11 +189,27 @@ describeOnInterpreter("the network on the real interpreter", (interpreter) => {
     );
   });
 
+  it("dgram sends and receives: on a port of its own choice, and on one that it was bound to", async () => {
+    const server = createSocket("udp4").bind(0, "127.0.0.1");
+    session.keep({ stop: () => server.close() });
+    await once(server, "listening");
+    server.on("message", (bytes, from) => server.send(Buffer.concat([bytes, bytes]), from.port, from.address));
+    await session.start(server.address().port, PROGRAM + DATAGRAMS);
+    await untilNoted(1);
+    await session.evaluate("datagrams(0)");
+    await untilNoted(2);
+    await session.evaluate(`datagrams(${await freePort()})`);
+    await untilNoted(3);
+    await session.until("modem.status().slots.length===0");
+    expect(await session.evaluate("log")).toEqual(["online", ...Array<string>(2).fill("true 8 127.0.0.1 true")]);
+    expect(printed()).toEqual([]);
+  });
+
   it(
     "twelve at once, TLS and plain, net and http, carry 100 KB each, every byte right",
     async () => {
       const kinds = [session.identity, undefined].map((identity) =>
-        EchoServer.start(identity, LENGTH_BYTES, WINDOW_BYTES),
+        EchoServer.start(identity, LENGTH_BYTES / 2, WINDOW_BYTES),
       );
       const echoes = (await Promise.all(kinds)).map((server) => session.keep(server));
       const body = Buffer.from(new Random(5).bytes(LENGTH_BYTES));
@@ -198,7 +228,7 @@ describeOnInterpreter("the network on the real interpreter", (interpreter) => {
       await session.until("modem.status().slots.length===12");
       await Promise.all(echoes.map((server) => server.untilDone(3)));
       await untilNoted(1 + 6 + 6 * 3);
-      expect(echoes.map(({ results }) => results)).toEqual(Array(2).fill(Array(3).fill({ length: LENGTH_BYTES })));
+      expect(echoes.map(({ results }) => results)).toEqual(Array(2).fill(Array(3).fill({ length: LENGTH_BYTES / 2 })));
       const notes = (await session.evaluate("log")) as (string | number)[];
       const count = (text: string | number): number => notes.filter((one) => one === text).length;
       expect([count("open"), count("200"), count(crc32(body)), count("closed false")]).toEqual([6, 6, 6, 6]);
