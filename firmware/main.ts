@@ -10,8 +10,9 @@ import { send } from "../modules/at/at-client";
 import { parameters, setLineHandler, traceAt } from "../modules/at/line-reader";
 import type { NetworkStatus } from "../modules/quectel/bring-up";
 import type * as BringUpModule from "../modules/quectel/bring-up-module";
+import { addListener, endSlot, writeSlot } from "../modules/quectel/client-slot";
 import type { Done } from "../modules/quectel/done";
-import { modemStatus, startModem } from "../modules/quectel/modem";
+import { modemStatus, openConnection, startModem } from "../modules/quectel/modem";
 import { type SslSettings, sslSettings, type TlsSettings } from "../modules/quectel/ssl-context";
 import { nextTryS } from "./backoff";
 import { startBudget } from "./budget";
@@ -22,11 +23,12 @@ import { storage, storedPinGuard } from "./pin-store";
 import { logError, logInfo, setLog } from "./log";
 import { chooseSensors, startSampling } from "./sampler";
 import type * as ConfigModule from "./config-module";
+import type * as MqttModule from "./mqtt-module";
 import type { Settings } from "./settings";
 import { tlsSettings } from "./tls-settings";
 import { offlineReason, onLost, startSupervisor, switchOff } from "./supervisor";
 import { startLed } from "./status-led";
-import { acknowledged, lastError, startUplink, uplinkText } from "./uplink";
+import { acknowledged, lastError, startUplink, tuneUplink, uplinkText } from "./uplink";
 import { startWatchdog } from "./watchdog";
 
 const PDP_CONTEXT_ID = 1;
@@ -36,10 +38,10 @@ function start(): void {
   const tls = settings.tls;
   // No names of variables of other files: those would keep the functions that use them from being inlined here, and so in memory.
   const chosen = chooseSensors(board.sensors(modemSupply), settings.sampling.sensors);
+  const mqtt = settings.server.url[0] === "m" && (loadModule("MqttUplink") as typeof MqttModule);
   readSsl();
   startModem(board.openUart(settings.uart), PDP_CONTEXT_ID, readSsl, bringUpModem, onProgress, onLost);
   const device = settings.device || getSerial();
-  startUplink(settings, device, insecureReasons(tls.verify, tls.version), readTls);
   setLog(settings.log === "error");
   if (settings.log === "debug") traceAt(true);
   startJournal(settings.journal.bytes, board.storageAddress || 0);
@@ -49,7 +51,22 @@ function start(): void {
   startPower(settings.uart, board.power);
   startLed(board.setLed);
   startSupervisor();
-  startSampling(chosen, settings.sampling.intervalS);
+  const sampling = startSampling(chosen, settings.sampling.intervalS);
+  startUplink(
+    settings,
+    device,
+    insecureReasons(tls.verify, tls.version),
+    readTls,
+    mqtt &&
+      mqtt.start(
+        settings.server,
+        device,
+        openConnection,
+        { on: addListener, write: writeSlot, end: endSlot },
+        tuneUplink,
+        sampling,
+      ),
+  );
 }
 
 // Functions of their own and none inside start: they would keep all of its variables, the whole configuration among them. What only a

@@ -7,11 +7,12 @@ let sensors: Sensor[];
 
 /**
  * Reads every sensor now and then every `intervalS` seconds. One that throws stops no other; that is logged when it begins.
+ * @returns the interval, for whoever changes it.
  */
-export function startSampling(chosen: Sensor[], intervalS: number): void {
+export function startSampling(chosen: Sensor[], intervalS: number): ReturnType<typeof setInterval> {
   sensors = chosen;
-  setInterval(sample, intervalS * 1000);
   sample();
+  return setInterval(sample, intervalS * 1000);
 }
 
 // Not inside startSampling: its scope and theirs would stay in memory.

@@ -12,6 +12,10 @@ export interface Settings {
   server: {
     url: string;
     headers: { [name: string]: string };
+    user: string;
+    password: string;
+    topic: string;
+    topics: { [name: string]: string };
     /** What `url` says. */
     address: ServerAddress;
   };
@@ -47,19 +51,26 @@ export function judgeSettings(raw: unknown): Settings {
   if (typeof raw !== "object" || raw === null) throw new Error("missing or no JSON object");
   const settings = checkConfig(configRules(), raw as Raw, "") as unknown as Settings;
   settings.server.address = serverAddress(settings.server.url);
+  if (!isBroker(settings.server.url) && settings.server.user) throw new Error("server.user: only with mqtts://");
   if (!/^[\w.-]*$/.test(settings.device)) throw new Error("device: use letters, digits, '.', '_' and '-' only");
   if (settings.pin && !/^\d\d\d\d+$/.test(settings.pin)) throw new Error("pin: must be 4 to 8 digits");
   return settings;
 }
 
-/** @throws Error when `url` is not `https://host[:port][/path]`. */
+/** Readings go to an MQTT broker. */
+export function isBroker(url: string): boolean {
+  return url.startsWith("mqtts://");
+}
+
+/** @throws Error when `url` is neither `https://host[:port][/path]` nor `mqtts://host[:port]`. */
 export function serverAddress(url: string): ServerAddress {
-  if (!url.startsWith("https://")) throw new Error("server.url: " + url + " must begin with https://");
+  if (!isBroker(url) && !url.startsWith("https://"))
+    throw new Error("server.url: " + url + " must begin with https:// or mqtts://");
   const rest = url.substr(8);
   const slash = rest.indexOf("/");
   const authority = slash < 0 ? rest : rest.substr(0, slash);
   const parts = authority.split(":");
-  const port = +(parts[1] ?? 443);
+  const port = +(parts[1] ?? (isBroker(url) ? 8883 : 443));
   if (
     !/^[\w.-]+$/.test(parts[0]!) ||
     parts[1] === "" ||
@@ -69,6 +80,7 @@ export function serverAddress(url: string): ServerAddress {
     // Not what stands there: that may be a user's name and password.
     throw new Error("server.url: no host name with a port from 1 to 65535");
   const path = slash < 0 ? "/" : rest.substr(slash);
+  if (isBroker(url) && path !== "/") throw new Error("server.url: no path with mqtts://: use topic");
   if (path.indexOf(" ") >= 0) throw new Error("server.url: the path must not hold spaces");
   return { host: parts[0]!, port, path };
 }

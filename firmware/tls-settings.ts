@@ -1,5 +1,6 @@
 import { sslSettings, type TlsSettings } from "../modules/quectel/ssl-context";
-import { judgeSettings, type Settings } from "./settings";
+import { brokerTopics } from "./broker-topics";
+import { isBroker, judgeSettings, type Settings } from "./settings";
 
 /**
  * The driver's form of the configuration.
@@ -21,12 +22,13 @@ export function tlsSettings(tls: Settings["tls"], caPem: string): TlsSettings {
 }
 
 /**
- * A configuration judged wholly, where there is room for that at once; the firmware does it in two steps.
+ * A configuration judged wholly, where there is room for that at once; the firmware does it in steps.
  * @param raw the configuration as it was read, undefined when there is none.
  * @throws Error naming the key, the value and what is allowed.
  */
 export function checkSettings(raw: unknown): Settings {
   const settings = judgeSettings(raw);
+  if (isBroker(settings.server.url)) brokerTopics(settings.server, settings.device);
   sslSettings(tlsSettings(settings.tls, ""));
   return settings;
 }

@@ -12,6 +12,7 @@ import { explainFailure } from "./explanation";
 import { feedResponse, isReusable, postRequest, retryAfterS } from "./http";
 import { oldestBoot, oldestReadings, releaseReadings, State, state, waitingReadings } from "./journal";
 import { logError, logInfo } from "./log";
+import type { MqttLink, OpenMqtt } from "./mqtt-module";
 import type { ServerAddress, Settings } from "./settings";
 import { flash } from "./status-led";
 
@@ -61,9 +62,11 @@ let intervalS = 0;
 let fullBatch = 0;
 let insecure = "";
 let readTls: () => TlsSettings;
+/** Opens a link to an MQTT broker, in place of a connection to a server of HTTPS. */
+let openMqtt: OpenMqtt | false;
 
 let phase = Phase.Offline;
-let slot: ClientSlot | undefined;
+let slot: ClientSlot | MqttLink | undefined;
 /** What is in the request that is out: `seq` of the last reading, and how many there are. */
 let lastSeq = 0;
 let count = 0;
@@ -92,12 +95,14 @@ export let lastError = "";
  * @param insecureReasons why the connection is insecure (unverified, below TLS 1.2), "" when it is not: said at each connection and in
  * each batch.
  * @param tlsReader reads how connections are secured: needed so rarely that it is not kept. It may throw what is wrong with it.
+ * @param mqttOpener opens links to a broker, where the server is one.
  */
 export function startUplink(
   settings: Pick<Settings, "server" | "upload">,
   deviceName: string,
   insecureReasons: string,
   tlsReader: () => TlsSettings,
+  mqttOpener: OpenMqtt | false,
 ): void {
   device = deviceName;
   server = settings.server.address;
@@ -106,11 +111,21 @@ export function startUplink(
   batch = fullBatch = settings.upload.batch;
   insecure = insecureReasons;
   readTls = tlsReader;
+  openMqtt = mqttOpener;
 }
 
 /** A reading was added to the journal. */
 export function onReadingAdded(): void {
   if (phase === Phase.Idle) plan();
+}
+
+/** By command. @param seconds the longest time that a reading may wait from now on; 0: what waits goes at once. */
+export function tuneUplink(seconds: number): void {
+  if (seconds) intervalS = seconds;
+  if (phase !== Phase.Idle) return;
+  enter(Phase.Idle);
+  if (seconds) plan();
+  else attempt();
 }
 
 /** The modem came online: what waits is sent, without a back-off that was made for a modem in trouble. */
@@ -120,7 +135,8 @@ export function onOnline(): void {
   if (spentS) enter(Phase.BackingOff, spentS, attempt);
   else {
     enter(Phase.Idle);
-    if (waitingReadings()) attempt();
+    // A broker has commands, and wants to know that the device is there.
+    if (openMqtt || waitingReadings()) attempt();
   }
 }
 
@@ -169,12 +185,11 @@ function attempt(): void {
 }
 
 function openSlot(): void {
-  // No closures: four of them took forty variables for as long as the connection was open.
-  slot = openConnection(server, {
-    listeners: { open: onOpen, data: onPayload, error: onError, close: onClose },
-  });
-  cost = HANDSHAKE_BYTES;
   enter(Phase.Opening, OPEN_S);
+  // No closures: four of them took forty variables for as long as the connection was open.
+  const listeners = { open: onOpen, data: onPayload, error: onEnd, close: onEnd };
+  slot = openMqtt ? openMqtt(listeners) : openConnection(server, { listeners });
+  cost = HANDSHAKE_BYTES;
 }
 
 function onOpen(): void {
@@ -183,16 +198,17 @@ function onOpen(): void {
   post(slot!);
 }
 
-function onError(error: AtError): void {
-  onEnded(error.message);
-  explainFailure(error.code, server, readTls, (text) => {
+/** @param error none when the peer just closed. While nothing is out that is no failure of HTTPS: the next batch opens another connection. */
+function onEnd(error?: AtError): void {
+  const reason = error ? error.message : "the server closed the connection";
+  leaveSlot();
+  // A broker that refuses has answered, and one that was there before is no fault of the modem's.
+  const isAnswered = openMqtt && (phase === Phase.Idle || /CONNACK/.test(reason));
+  if (phase === Phase.Waiting || phase === Phase.Opening || isAnswered) fail(reason, isAnswered ? 0 : undefined);
+  explainFailure(error && error.code, server, readTls, (text) => {
     lastError = text;
     logError("uplink: " + text);
   });
-}
-
-function onClose(): void {
-  onEnded("the server closed the connection");
 }
 
 /** What the configuration gives away, or what the modem cannot check; it is known once a connection was made. */
@@ -200,7 +216,7 @@ function insecureReason(): string {
   return insecure || (isNameChecked ? "" : "server name not checked by this modem");
 }
 
-function post(to: ClientSlot): void {
+function post(to: ClientSlot | MqttLink): void {
   // Not "readings": see main.ts on names of variables of other files.
   isProbe = !isProven && refusals > PROBE_AFTER && !!(refusals & 1);
   let found = oldestReadings(isProbe ? 2 + ((refusals >> 1) % PROBES) : batch);
@@ -209,26 +225,24 @@ function post(to: ClientSlot): void {
   count = found.length;
   if (!count) {
     // What waited was spoilt.
-    releaseReadings(state[State.Seq]!, 0);
+    if (waitingReadings()) releaseReadings(state[State.Seq]!, 0);
     enter(Phase.Idle);
     return;
   }
   lastSeq = found[count - 1]!.seq;
   enter(Phase.Waiting, ANSWER_S, onNoAnswer);
-  const request = postRequest(
-    server,
-    headers,
-    // Without a reason there is no member: JSON leaves out what is undefined.
-    JSON.stringify({
-      device,
-      boot: oldestBoot,
-      dropped: state[State.Lost],
-      insecure: insecureReason() || undefined,
-      readings: found,
-    }),
-  );
+  // Without a reason there is no member: JSON leaves out what is undefined.
+  let request = JSON.stringify({
+    device,
+    boot: oldestBoot,
+    dropped: state[State.Lost],
+    insecure: insecureReason() || undefined,
+    readings: found,
+  });
+  if (!openMqtt) request = postRequest(server, headers, request);
   cost += request.length;
-  writeSlot.call(to, request);
+  if (openMqtt) (to as MqttLink).write(request);
+  else writeSlot.call(to as ClientSlot, request);
 }
 
 function onNoAnswer(): void {
@@ -236,7 +250,8 @@ function onNoAnswer(): void {
 }
 
 function onPayload(payload: string): void {
-  const status = phase === Phase.Waiting && feedResponse(payload);
+  // A link to a broker speaks as HTTP's status does.
+  const status = phase === Phase.Waiting && (openMqtt ? +payload : feedResponse(payload));
   if (!status) return;
   if (status < 200 || status > 299) {
     if (status === 400 || status === 413 || status === 422) refuse();
@@ -257,7 +272,7 @@ function onPayload(payload: string): void {
   lastError = "";
   flash();
   logInfo("uplink: " + count + " readings acknowledged, " + waitingReadings() + " waiting");
-  if (!isReusable || intervalS > KEEP_OPEN_S) drop();
+  if (!openMqtt && (!isReusable || intervalS > KEEP_OPEN_S)) drop();
   enter(Phase.Idle);
   plan();
 }
@@ -273,12 +288,6 @@ function refuse(): void {
     logError("uplink: reading " + lastSeq + " dropped: the server takes others");
     releaseReadings(lastSeq, 0);
   } else refusals++;
-}
-
-/** The connection ended. While nothing is out that is no failure: the next batch opens another. */
-function onEnded(reason: string): void {
-  leaveSlot();
-  if (phase === Phase.Waiting || phase === Phase.Opening) fail(reason);
 }
 
 /** @param waitS the server answered and wants to be left alone for so long, or NaN; undefined when it did not answer. */
@@ -302,11 +311,13 @@ function fail(reason: string, waitS?: number): void {
 function drop(): void {
   const given = slot;
   leaveSlot();
-  if (given) endSlot.call(given);
+  if (!given) return;
+  if (openMqtt) (given as MqttLink).end();
+  else endSlot.call(given as ClientSlot);
 }
 
 /** A slot that was given up goes on closing: what it still says is no concern of the connection after it. */
 function leaveSlot(): void {
-  if (slot) slot.listeners = {};
+  if (slot) (slot as ClientSlot).listeners = {};
   slot = undefined;
 }

@@ -1,7 +1,13 @@
 /** `npm run flash`: see `--help`. */
 import { boardNames } from "./build/bundle";
 import { RULES_RENEWED, updateConfigRules } from "./build/config-rules";
-import { buildFirmwareFiles, buildStoredModule, optionalModules, requiredModules } from "./build/firmware-files";
+import {
+  buildFirmwareFiles,
+  buildStoredModule,
+  mqttModules,
+  optionalModules,
+  requiredModules,
+} from "./build/firmware-files";
 import { matchBoard } from "./flash/board-match";
 import type { ConfigFile } from "./flash/config-file";
 import { FLASH_HELP, parseFlashArguments, UsageError, type FlashArguments } from "./flash/flash-arguments";
@@ -52,7 +58,9 @@ async function flashBoard(words: string[], { openLink, print, complain, output }
     checkVersion(told.version);
     const board = matchBoard(options.board, told.board, boardNames());
     if (config && options.configFile !== undefined) checkForBoard(options.configFile, config.settings, board);
-    const files = await filesFor(board, options, config);
+    const url = config ? config.settings.server.url : await link.ask<string | undefined>(CONFIGURED_URL);
+    const needed = url?.startsWith("mqtts://") ? [...options.modules, ...mqttModules] : options.modules;
+    const files = await filesFor(board, needed, config);
     await warnOfMissing(link, config, options.isErasedFirst, say);
     const { upload, isErasedFirst } = options;
     const journalBytes = config?.settings.journal.bytes;
@@ -65,9 +73,13 @@ async function flashBoard(words: string[], { openLink, print, complain, output }
   }
 }
 
+/** Where readings go by the configuration that the board has already. */
+const CONFIGURED_URL = `(c=>c&&c.server&&c.server.url)(require("Storage").readJSON("config.json",true))`;
+
+/** @param modules that must be there besides those without which nothing runs. */
 async function filesFor(
   board: string,
-  { modules }: FlashArguments,
+  modules: FlashArguments["modules"],
   config: ConfigFile | undefined,
 ): Promise<BoardFile[]> {
   const files: BoardFile[] = [...(config?.files ?? [])];

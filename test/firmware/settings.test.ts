@@ -1,3 +1,4 @@
+import { brokerTopics } from "../../firmware/broker-topics";
 import { serverAddress, type Settings } from "../../firmware/settings";
 import { checkSettings, tlsSettings } from "../../firmware/tls-settings";
 
@@ -42,6 +43,60 @@ it.each([
   ["https://10.0.0.1:1", { host: "10.0.0.1", port: 1, path: "/" }],
   ["https://h:65535/x:y", { host: "h", port: 65535, path: "/x:y" }],
 ])("takes the address %s apart", (url, address) => expect(serverAddress(url)).toEqual(address));
+
+it.each([
+  ["mqtts://h", { host: "h", port: 8883, path: "/" }],
+  ["mqtts://h.example:1234/", { host: "h.example", port: 1234, path: "/" }],
+])("takes the broker %s apart", (url, address) => expect(serverAddress(url)).toEqual(address));
+
+describe("a broker", () => {
+  const broker = (server: object): object => ({ ...good, server: { url: "mqtts://b.example", ...server } });
+
+  it.each([
+    {},
+    { user: "u" },
+    { user: "hub/dev/?api-version=2021-04-12", password: "SharedAccessSignature sr=hub&sig=a%3D" },
+    { topic: "fleet/{device}" },
+    {
+      topics: {
+        readings: "devices/{device}/messages/events/",
+        status: "",
+        commands: "devices/{device}/x/#",
+        replies: "",
+      },
+    },
+  ])("may have %j", (server) => expect(() => checkSettings(broker(server))).not.toThrow());
+
+  it.each<[RegExp, object]>([
+    [/^server\.headers\.A: only with https/, { headers: { A: "b" } }],
+    [/^server\.user: must be given with a password/, { password: "p" }],
+    [/^server\.topic: no topic/, { topic: "a/+" }],
+    [/^server\.topic: no topic/, { topic: "a/#" }],
+    [/^server\.topic: no topic/, { topic: "a/{Device}" }],
+    [/^server\.topic: no topic/, { topic: "a/{device" }],
+    [/^server\.topic: must be/, { topic: "" }],
+    [/^server\.topics: none of readings, status, commands, replies/, { topics: { reading: "a" } }],
+    [/^server\.topics: none of/, { topics: { toString: "a" } }],
+    [/^server\.topics\.status: no topic/, { topics: { status: "a/#" } }],
+    [/^server\.topics\.commands: no topic/, { topics: { commands: "a/#/b" } }],
+    [/^server\.topics\.readings: must not be empty/, { topics: { readings: "" } }],
+    [/^server\.url: no path/, { url: "mqtts://b.example/readings" }],
+    [/^server\.url: .*https:.*mqtts:/, { url: "mqtt://b.example" }],
+    [/^server\.user: only with mqtts/, { url: "https://h/", user: "u" }],
+  ])("is refused: %s", (message, server) => expect(() => checkSettings(broker(server))).toThrow(message));
+
+  it("gives the device's name to its topics", () => {
+    const { server } = checkSettings(
+      broker({ topic: "x/{device}", topics: { replies: "r/{device}/{device}", status: "" } }),
+    );
+    expect(brokerTopics(server, "d1")).toEqual({
+      readings: "x/d1/readings",
+      status: "",
+      commands: "x/d1/commands",
+      replies: "r/d1/d1",
+    });
+  });
+});
 
 it.each([
   "http://h/",

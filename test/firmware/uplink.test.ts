@@ -64,8 +64,10 @@ async function start({ intervalS = 30, insecure = "", kBytesPerDay = 1000 } = {}
   journal.startJournal(0, 0);
   (await import("../../firmware/budget")).startBudget({ cyclesPerDay: 9, kBytesPerDay });
   printed.length = 0;
-  const settings = { server: { url: "", address: ADDRESS, headers: HEADERS }, upload: { intervalS, batch: 4 } };
-  uplink.startUplink(settings, "pump", insecure, () => VERIFIED);
+  const broker = { user: "", password: "", topic: "", topics: {} };
+  const server = { url: "", address: ADDRESS, headers: HEADERS, ...broker };
+  const settings = { server, upload: { intervalS, batch: 4 } };
+  uplink.startUplink(settings, "pump", insecure, () => VERIFIED, false);
 }
 
 function add(count: number): void {

@@ -18,6 +18,7 @@ export const espruinoModules = {
   TlsExplain: "modules/tls/index.ts",
   mqtts: "modules/mqtt/index.ts",
   QsslConfig: "firmware/config-module.ts",
+  MqttUplink: "firmware/mqtt-module.ts",
 } as const;
 
 export type ModuleName = keyof typeof espruinoModules;

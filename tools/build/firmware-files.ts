@@ -8,6 +8,9 @@ export const requiredModules: readonly ModuleName[] = ["QsslConfig", "QuectelBri
 /** Modules that it makes use of where they are. */
 export const optionalModules: readonly ModuleName[] = ["TlsExplain"];
 
+/** Modules that it needs where readings go to an MQTT broker. */
+export const mqttModules: readonly ModuleName[] = ["MqttUplink"];
+
 /** Byte strings by the names of their files. */
 export type FirmwareFiles = Record<string, string>;
 

@@ -11,6 +11,8 @@ const projectFolder = path.resolve(__dirname, "../..");
 const FIRMWARE_NAMES = [
   ..."device boot dropped insecure readings seq time quantity unit value".split(" "),
   ..."qssl status powerOff modem offline uplink lastError acknowledged waiting journal rung nextTryS".split(" "),
+  // What it publishes to a broker, and the commands that it takes.
+  ..."online readings status commands replies id command uploadS samplingS interval send reboot ok".split(" "),
 ];
 
 /** What a program gives to `QuectelSSL` and uses of it. */

@@ -26,6 +26,7 @@ export const budgets = {
     TlsExplain: 4 * 1024,
     mqtts: 3.75 * 1024,
     QsslConfig: 3 * 1024,
+    MqttUplink: 6 * 1024,
   },
 } as const;
 
