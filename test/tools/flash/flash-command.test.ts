@@ -73,6 +73,8 @@ describeOnInterpreter("npm run flash, with a board in an empty directory", (inte
       expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
       for (const name of ["config.json", "ca.pem", "TlsExplain", "QuectelBringUp", ".bootcde"])
         expect(stdout).toMatch(new RegExp(`flash: ${name}: \\d+ bytes sent and verified`));
+      // Readings go to a server of HTTPS.
+      expect(stdout).not.toContain("MqttUplink");
       expect(stdout).toContain("done: LINUX runs what was flashed");
       await uploaded;
       expect([...protocols]).toEqual(["TLSv1.2"]);
@@ -119,6 +121,22 @@ describeOnInterpreter("npm run flash, with a board in an empty directory", (inte
       expect(stdout).toMatch(/^\d\d:\d\d:\d\d\.\d{3}  info   uplink: \d+ readings acknowledged/m);
       expect(stdout).toMatch(/^\d\d:\d\d:\d\d\.\d{3} {9}> AT\+QSSLSEND=/m);
       expect(stdout).toMatch(/^\d\d:\d\d:\d\d\.\d{3} {9}< OK/m);
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    "a board whose readings go to a broker gets the module for that, also when its own configuration says so",
+    async () => {
+      const { server: _, ...config } = JSON.parse(readFileSync(configFile(), "utf8")) as Record<string, object>;
+      writeFileSync(configFile(), JSON.stringify({ ...config, server: { url: "mqtts://localhost:1" } }));
+      cable.plug();
+      const { exitCode, stdout } = await flash();
+      expect(exitCode).toBe(0);
+      expect(stdout).toMatch(/flash: MqttUplink: \d+ bytes sent and verified/);
+      cable.plug();
+      const again = await runCommand("flash.ts", ["--port", cable.path, "--board", "LINUX"]);
+      expect(again.stdout).toContain("nothing to send");
     },
     LIMIT_MS,
   );
