@@ -1,5 +1,5 @@
 /** A run of a fleet, from the build of its firmware to the report. */
-import { buildFirmwareFiles, type FirmwareFiles } from "../build/firmware-files";
+import { buildFirmwareFiles, buildStoredModule, type FirmwareFiles, mqttModules } from "../build/firmware-files";
 import { paceOf } from "./device-config";
 import type { FleetOptions } from "./fleet-arguments";
 import { FleetLedger } from "./fleet-ledger";
@@ -62,7 +62,6 @@ export class Fleet {
   }
 
   private async _run(): Promise<FleetReport> {
-    const firmware = this._surroundings.firmware ?? (await buildFirmwareFiles({ board: "LINUX" }));
     const { url = "", caPem } = this._options;
     this._server = await startServer(this._options, {
       ledger: this._ledger,
@@ -72,7 +71,7 @@ export class Fleet {
     });
     const setup = {
       ...this._options,
-      firmware,
+      firmware: this._surroundings.firmware ?? (await buildFleetFirmware()),
       url: this._server?.url ?? url,
       caPem: caPem ?? this._server?.caPem,
     };
@@ -154,4 +153,11 @@ export class Fleet {
       );
     }
   }
+}
+
+/** For any kind of server. */
+export async function buildFleetFirmware(): Promise<FirmwareFiles> {
+  const files = await buildFirmwareFiles({ board: "LINUX" });
+  for (const name of mqttModules) files[name] = await buildStoredModule({ name });
+  return files;
 }

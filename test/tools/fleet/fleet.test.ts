@@ -1,43 +1,47 @@
 /** A fleet in small: five devices in processes of their own, real TLS, and the report of the run. */
-import { buildFirmwareFiles, type FirmwareFiles } from "../../../tools/build/firmware-files";
+import { connectAsync } from "mqtt";
+import type { FirmwareFiles } from "../../../tools/build/firmware-files";
 import { type Certificate, issue, makeAuthority } from "../../../tools/certificates/certificates";
 import { Collector } from "../../../tools/collector/collector";
-import { Fleet } from "../../../tools/fleet/fleet";
+import { buildFleetFirmware, Fleet } from "../../../tools/fleet/fleet";
 import { type FleetOptions, parseFleetOptions } from "../../../tools/fleet/fleet-arguments";
 import { exitCodeOf, type FleetReport, reportText } from "../../../tools/fleet/report";
+import type { MqttBroker } from "../../../tools/fleet/mqtt-broker";
+import { describeAtBrokers } from "../../doubles/brokers";
+import { describeWithMosquitto } from "../../doubles/mosquitto-server";
 import { scratchDirectory } from "../interpreter/scratch-directory";
 
 /** Readings are taken for so long: two or three of each device. */
 const MINUTES = 0.05;
 const FLAGS = "--devices 5 --interval 2 --spread 1 --jobs 1 --name meter-".split(" ");
 
-describe("a fleet of five", () => {
-  const directory = scratchDirectory();
-  let firmware: FirmwareFiles;
-  let authority: Certificate;
-  let server: Certificate;
+const directory = scratchDirectory();
+let firmware: FirmwareFiles;
+let authority: Certificate;
+let server: Certificate;
 
-  beforeAll(async () => {
-    firmware = await buildFirmwareFiles({ board: "LINUX" });
-    authority = await makeAuthority({ commonName: "CA", keyType: "EC" });
-    server = await issue(authority, { commonName: "server", dnsNames: ["localhost"], usage: "server" });
+beforeAll(async () => {
+  firmware = await buildFleetFirmware();
+  authority = await makeAuthority({ commonName: "CA", keyType: "EC" });
+  server = await issue(authority, { commonName: "server", dnsNames: ["localhost"], usage: "server" });
+});
+
+function run(flags: string[], others: Partial<FleetOptions>): Promise<FleetReport> {
+  const ends = new AbortController();
+  const options = { ...parseFleetOptions([...FLAGS, ...flags])!, minutes: MINUTES, ...others };
+  const fleet = new Fleet(options, {
+    certificateFolder: `${directory()}/demo`,
+    firmware,
+    onProgress: () => {},
+    onTrouble: (text) => {
+      if (/QSSLOPEN/.test(text)) ends.abort();
+    },
+    signal: ends.signal,
   });
+  return fleet.run();
+}
 
-  function run(flags: string[], others: Partial<FleetOptions>): Promise<FleetReport> {
-    const ends = new AbortController();
-    const options = { ...parseFleetOptions([...FLAGS, ...flags])!, minutes: MINUTES, ...others };
-    const fleet = new Fleet(options, {
-      certificateFolder: `${directory()}/demo`,
-      firmware,
-      onProgress: () => {},
-      onTrouble: (text) => {
-        if (/QSSLOPEN/.test(text)) ends.abort();
-      },
-      signal: ends.signal,
-    });
-    return fleet.run();
-  }
-
+describe("a fleet of five", () => {
   it("delivers all its readings to a collector of its own, and says so in figures", async () => {
     const report = await run(["--jobs", "2"], {});
     const text = reportText(report);
@@ -78,5 +82,39 @@ describe("a fleet of five", () => {
     expect(text).toMatch(/^trouble {4}\d+ times: uplink: QSSLOPEN \d+: 566 /m);
     expect(text).toMatch(/^missing {4}meter-\d: \d+ readings$/m);
     expect(exitCodeOf(report)).toBe(1);
+  });
+});
+
+describeWithMosquitto("a fleet of five, with Mosquitto", () => {
+  it("delivers all its readings to a broker of its own", async () => {
+    const report = await run(["--protocol", "mqtts"], {});
+    expect(report.url).toMatch(/^mqtts:\/\/localhost:\d+$/);
+    expect(report).toMatchObject({ delivered: report.taken, lost: 0, repeated: 0, unknown: 0, troubles: [] });
+    expect(report.taken).toBeGreaterThanOrEqual(10);
+  });
+});
+
+describeAtBrokers("a fleet of five", (start) => {
+  let broker: MqttBroker;
+  afterEach(() => broker.stop());
+
+  it("loses nothing where the broker restarts, each device with a certificate of its own", async () => {
+    const caPem = authority.certPem;
+    broker = await start(`${directory()}/broker`, { certificate: server, clientCaPem: caPem });
+    const url = `mqtts://localhost:${broker.port}`;
+    const watcher = await issue(authority, { commonName: "watcher", usage: "client", keyType: "EC" });
+    const watching = await connectAsync(url, { ca: caPem, cert: watcher.certPem, key: watcher.keyPem });
+    watching.on("error", () => {});
+    await watching.subscribeAsync("devices/+/readings");
+    const heard = new Promise((resolve) => watching.once("message", resolve));
+    const restarted = heard.then(async () => {
+      await broker.stop();
+      await broker.start();
+    });
+    const report = await run([], { url, caPem, issuer: authority, filter: "devices/+/readings", graceS: 60 });
+    await restarted;
+    await watching.endAsync(true);
+    expect(report).toMatchObject({ url, delivered: report.taken, lost: 0, unknown: 0, missing: [] });
+    expect(report.taken).toBeGreaterThanOrEqual(10);
   });
 });
