@@ -7,7 +7,7 @@ import { parseBatch } from "../../tools/collector/batch";
 import { startOnInterpreter } from "../../tools/demo/device";
 import { findInterpreter } from "../../tools/interpreter/find-interpreter";
 import { INSTANT_TIMING, ModemSimulator, TlsNetwork } from "../../tools/simulator";
-import { Mosquitto, hasMosquitto } from "../doubles/mosquitto";
+import { Mosquitto, hasMosquitto } from "../doubles/mosquitto-server";
 import { nodeConnection } from "../doubles/mqtt-over-node";
 import { describeOnInterpreter } from "../tools/interpreter/on-interpreter";
 import { scratchDirectory } from "../tools/interpreter/scratch-directory";
@@ -27,7 +27,10 @@ describeOnInterpreter("the firmware at a broker, on the interpreter", (interpret
       Object.assign(globalThis, { E: {} });
       const authority = await makeAuthority({ commonName: "Test CA" });
       const identity = await issue(authority, { commonName: "b", dnsNames: ["broker.example"], usage: "server" });
-      const broker = await Mosquitto.start(directory(), identity, { users: { pump: "secret", watcher: "secret" } });
+      const broker = await Mosquitto.start(directory(), {
+        certificate: identity,
+        users: { pump: "secret", watcher: "secret" },
+      });
       ends.push(() => broker.stop());
       const heard: [topic: string, message: string][] = [];
       const watcher: MqttClient = create({
