@@ -50,7 +50,7 @@ type Listener = (argument: never) => void;
 /** What a connection needs until it is open. */
 export interface Opening {
   /** What opens it, after the name of the command. */
-  command: string;
+  opener: string;
   wanted: AccessMode;
   /** How it is secured; false for plain TCP. */
   ssl: SslSettings | false;

@@ -111,7 +111,7 @@ export function openClient<Methods extends object>(
   const context = ssl ? chooseContext(E.CRC32(ssl.written), used) : -1;
   slot.id = id;
   slot.opening = {
-    command:
+    opener:
       (ssl
         ? "SSLOPEN=" + pdpContext + "," + context + "," + id + "," + address
         : "IOPEN=" + pdpContext + "," + id + ((to as Service).service || ',"TCP",' + address + "0,")) + mode,
@@ -250,7 +250,7 @@ function open(slot: ClientSlot): void {
         opening.sentAt = getTime();
         // OK comes at once and `+QSSLOPEN` later; in transparent mode there is nothing but `CONNECT`, later.
         send(
-          "+Q" + opening.command,
+          "+Q" + opening.opener,
           (error) => {
             if (error)
               if (error.code === AtFault.Refused)
