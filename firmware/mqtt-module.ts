@@ -11,7 +11,7 @@ import { obey } from "./mqtt-commands";
 import type { ServerAddress, Settings } from "./settings";
 
 /** Of package.json. */
-export const VERSION = "0.1.0";
+const VERSION = "0.1.0";
 
 /** What the uplink is told: as by a connection, but that `data` hands over the status of what was sent. */
 export interface LinkListeners {
@@ -67,7 +67,7 @@ export function start(
         {
           connect: () => connection,
           clientId: device,
-          username: server.user,
+          username: server.user.split("{device}").join(device),
           password: server.password,
           keepAliveS: KEEP_ALIVE_S,
           maxPacketBytes: PACKET_MAX,

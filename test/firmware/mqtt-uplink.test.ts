@@ -1,4 +1,5 @@
 /** The built firmware with its module for brokers: readings, status and commands, on simulated time against a broker in memory. */
+import { version } from "../../package.json";
 import type { Batch } from "../../tools/collector/batch";
 import { parseBatch } from "../../tools/collector/batch";
 import { buildFirmwareFiles, buildStoredModule, type FirmwareFiles } from "../../tools/build/firmware-files";
@@ -11,7 +12,7 @@ const TOPICS = {
   commands: "devices/under-test/commands",
   replies: "devices/under-test/replies",
 };
-const SERVER = { url: "mqtts://broker.example", user: "u", password: "secret-word" };
+const SERVER = { url: "mqtts://broker.example", user: "u-{device}", password: "secret-word" };
 const MQTT_CONFIG = { ...CONFIG, server: SERVER };
 
 let firmware: FirmwareFiles;
@@ -55,7 +56,7 @@ describe("readings", () => {
     expect(seqs()).toEqual([1, 2, 3, 4, 5]);
     expect(batches()[0]).toMatchObject({ device: "under-test", readings: [{ quantity: "load", value: 0.25 }] });
     expect(broker.connects).toHaveLength(1);
-    expect(broker.connects[0]).toMatch(/under-test.*devices\/under-test\/status.*\0\x01u\0\x0bsecret-word$/);
+    expect(broker.connects[0]).toMatch(/under-test.*devices\/under-test\/status.*\0\x0cu-under-test\0\x0bsecret-word$/);
     expect(board.status).toMatchObject({ waiting: 0, acknowledged: 5, lastError: "" });
     expect(board.lines.join("\n")).not.toContain("secret-word");
   });
@@ -119,7 +120,7 @@ describe("the device's status", () => {
   it("is published retained at each connection, and the will says when it is gone", async () => {
     start();
     await untilStored(1);
-    expect(statuses()[0]).toMatchObject({ online: true, version: "0.1.0", waiting: 1, journal: "flash" });
+    expect(statuses()[0]).toMatchObject({ online: true, version, waiting: 1, journal: "flash" });
     expect(broker.retained.get(TOPICS.status)?.message).toContain('"online":true');
     board.modem.powerOff();
     await board.clock.runUntil(() => statuses().length > 1, 600e3);
