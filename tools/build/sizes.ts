@@ -10,7 +10,7 @@ export interface FileSize {
 
 /**
  * Budgets in bytes. The boot code has 19 KB, half of the 40 KB that RAK8212 has for saved code. All that the firmware needs must leave room for
- * a journal of 12 KB and a configuration in the 36 KB of PIXLJS. The driver itself has 9 KB; what a program loads only now and then has a budget of
+ * 12 KB for certificate, configuration and journal in the 36 KB of PIXLJS. The driver itself has 9 KB; what a program loads only now and then has a budget of
  * its own.
  */
 export const budgets = {
