@@ -76,7 +76,8 @@ function create(host: string | undefined, port: number, type: number, given: unk
     print(host ? "https: require http after connect" : "no servers");
     return CLOSED;
   }
-  const socket: Socket = { received: "", state: NOT_YET };
+  // Of a bound `dgram` socket the interpreter would take that for an error; nothing is sent on it before it is open.
+  const socket: Socket = { received: "", state: isUdp ? "" : NOT_YET };
   // The name as it was given: the interpreter shortens long ones, and makes a number of "localhost".
   const name = isUdp ? "UDP" : options.host || host!;
   let id = 0;
@@ -123,7 +124,9 @@ function fail(socket: Socket, name: string, error: Error, code: number): void {
 
 /** `recv`: all that was received comes before the end is told. */
 function take(id: number, maxLength: number, type: number): string | number {
-  const socket = sockets[id] as Socket;
+  const socket = sockets[id];
+  // A `dgram` socket that was bound and closed is asked for once more, as number -1.
+  if (!socket) return CLOSED;
   if (type & UDP && socket.datagrams) socket.received = udp.take(socket.datagrams, maxLength);
   const received = socket.received;
   if (!received) return socket.state;

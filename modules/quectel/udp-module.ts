@@ -33,8 +33,8 @@ export interface Datagrams {
   /** The one that is coming in, and how long it will be with its header. */
   partial: string;
   due: number;
-  /** One is on its way to the modem. */
-  isSending?: boolean;
+  /** One is on its way to the modem, or the socket is not open yet. */
+  isSending: boolean;
 }
 
 let at: AtParts;
@@ -53,9 +53,10 @@ export function addressOf(port: number): OpenOptions {
 
 /** Makes a connection that was opened to {@link addressOf} a socket for datagrams. */
 export function open(connection: Connection, atParts: AtParts): Datagrams {
-  const socket: Datagrams = { waiting: [], partial: "", due: 0 };
+  const socket: Datagrams = { waiting: [], partial: "", due: 0, isSending: true };
   at = atParts;
   sockets[connection.id] = socket;
+  connection.on("open", () => (socket.isSending = false));
   connection.on("data", (payload) => {
     socket.partial += payload;
     if (socket.partial.length >= socket.due) {

@@ -35,9 +35,11 @@ export class InterpreterSocket {
   isEnding = false;
   isConnected = false;
 
+  /** @param isBound asked as a server is, of which everything below 0 is an error. */
   constructor(
     readonly id: number,
     readonly type: number,
+    readonly isBound = false,
   ) {}
 
   write(bytes: string): void {
@@ -82,7 +84,7 @@ export class InterpreterNetwork {
   /** As `dgram.createSocket` with `bind`, or with its first `send`. @param port 0 for any. */
   openDatagrams(port: number, options: object = {}): InterpreterSocket {
     const id = this.network.create(port ? undefined : "127.0.0.1", port, UDP, options);
-    const socket = new InterpreterSocket(id, UDP);
+    const socket = new InterpreterSocket(id, UDP, port > 0);
     this._sockets.push(socket);
     return socket;
   }
@@ -120,7 +122,7 @@ export class InterpreterNetwork {
     else isClosing = socket.isEnding;
     const answer = this.network.recv(socket.id, CHUNK_BYTES, socket.type);
     if (typeof answer === "number") {
-      if (answer !== NOT_CONNECTED || socket.isConnected) error = answer;
+      if (answer !== NOT_CONNECTED || socket.isConnected || socket.isBound) error = answer;
     } else {
       if (!socket.isConnected) socket.events.push("connect");
       socket.isConnected = true;

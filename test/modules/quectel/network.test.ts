@@ -2,7 +2,7 @@
 import type { ConnectOptions, ModemInterface } from "../../../modules/quectel/index";
 import type { MemoryPeer } from "../../../tools/simulator";
 import { installDevice, printed } from "../../doubles/device";
-import { HTTP, InterpreterNetwork, type InterpreterSocket, TCP, TLS } from "../../doubles/interpreter-network";
+import { HTTP, InterpreterNetwork, type InterpreterSocket, TCP, TLS, UDP } from "../../doubles/interpreter-network";
 import { BRING_UP_MS, CA_PEM, passAsync, Simulated } from "./simulated";
 
 /** Modules of a build without TLS, and of one that has it. */
@@ -395,6 +395,8 @@ describe("datagrams", () => {
     await pass(2000);
     expect(socket.events).toEqual(["connect", "drain", "close"]);
     expect(modem.status().slots.map(([id]) => id)).toEqual([1]);
+    // The interpreter asks once more for one that was bound.
+    expect(interpreter.network.recv(-1, 536, UDP)).toBe(-1);
     peers[0]!.send("!");
     await pass(2000);
     expect(plain.received).toBe("from tcp!");
