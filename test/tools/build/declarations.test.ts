@@ -17,6 +17,7 @@ declare function setTimeout(callback: () => void, ms: number): number;
 declare function setInterval(callback: () => void, ms: number): number;
 declare function require(name: string): any;
 declare module "Storage" { export function read(name: string): string | undefined }
+declare module "http" { export function get(url: string, callback: (answer: any) => void): any }
 declare function print(...values: any[]): void;
 declare function getTime(): number;
 `;
