@@ -60,6 +60,6 @@ describe.each(pages)("the page of %s", (name, page) => {
 
 it("every example is named on the driver's page", () => {
   const examples = readdirSync(path.join(docs, "examples"));
-  expect(examples).toHaveLength(4);
+  expect(examples).toHaveLength(5);
   expect(examples.filter((file) => !pages[0]![1].includes(`../examples/${file}`))).toEqual([]);
 });

@@ -66,7 +66,9 @@ const receive: Handler = (run) => {
   const { receiveMaximum } = modem.profile.sockets;
   const lengthBytes = args.count === 2 ? args.integer(1, 0, receiveMaximum) : receiveMaximum;
   const client = readableClient(run, "tcp");
-  if (lengthBytes > 0) return answerPayload(run, "+QIRD", client.read(lengthBytes), client.source);
+  // Of the datagram that is read: behind it another one may be from elsewhere.
+  const { source } = client;
+  if (lengthBytes > 0) return answerPayload(run, "+QIRD", client.read(lengthBytes), source);
   answerTotals(run, "+QIRD", client);
 };
 
