@@ -218,7 +218,7 @@ describeOnInterpreter("the network on the real interpreter", (interpreter) => {
       const kindsOf = [
         'echo({host:"server.example",port:port});',
         `echo({host:"server.example",port:${echoes[1]!.port},tls:false});`,
-        `get({host:"server.example",port:${ports[0]}});`,
+        `get({host:"server.example",port:${ports[0]},path:"/"});`,
         `get("http://server.example:${ports[1]}/");`,
       ];
       const openAll = `function openAll() { for (var i=0;i<3;i++) { ${kindsOf.join("")} } }`;
