@@ -12,7 +12,14 @@ export interface BrokerTopics {
 }
 
 /**
- * @param device its name, in place of `{device}`.
+ * @param device its name, in place of `{device}`. Not by `split`: of a text that is shorter than the separator the interpreter makes no piece.
+ */
+export function withDevice(text: string, device: string): string {
+  return text.replace(/\{device}/g, device);
+}
+
+/**
+ * @param device see {@link withDevice}.
  * @returns the topics: those of `server.topics`, the others below `server.topic`.
  * @throws Error naming the key that does not go with a broker, or is no topic.
  */
@@ -27,7 +34,7 @@ export function brokerTopics(server: Settings["server"], device: string): Broker
   if (server.password && !server.user) fail("user", "must be given with a password");
   for (const name in topics) {
     const given = own[name];
-    const topic = (given === undefined ? server.topic + "/" + name : given).split("{device}").join(device);
+    const topic = withDevice(given === undefined ? server.topic + "/" + name : given, device);
     // Commands may come by more than one.
     if (/[{}+#]/.test(name === "commands" ? topic.replace(/\/#$/, "") : topic))
       fail(given === undefined ? "topic" : "topics." + name, "no topic, or another placeholder than {device}");

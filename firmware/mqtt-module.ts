@@ -6,7 +6,7 @@
 import { create } from "../modules/mqtt";
 import type { MqttConnection } from "../modules/mqtt/client";
 import type { AtError } from "../modules/at/at-error";
-import { brokerTopics } from "./broker-topics";
+import { brokerTopics, withDevice } from "./broker-topics";
 import { obey } from "./mqtt-commands";
 import type { ServerAddress, Settings } from "./settings";
 
@@ -67,7 +67,7 @@ export function start(
         {
           connect: () => connection,
           clientId: device,
-          username: server.user.split("{device}").join(device),
+          username: withDevice(server.user, device),
           password: server.password,
           keepAliveS: KEEP_ALIVE_S,
           maxPacketBytes: PACKET_MAX,
