@@ -29,6 +29,7 @@ export function brokerTopics(server: Settings["server"], device: string): Broker
   };
   const own: { [name: string]: string | undefined } = server.topics;
   const topics: { [name: string]: string } = { readings: "", status: "", commands: "", replies: "" };
+  if (server.address.path !== "/") fail("url", "no path with mqtts: use topic");
   for (const name in server.headers) fail("headers." + name, "only with https");
   for (const name in own) if (topics[name] !== "") fail("topics", "none of " + Object.keys(topics).join(", "));
   if (server.password && !server.user) fail("user", "must be given with a password");

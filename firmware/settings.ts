@@ -50,37 +50,32 @@ export interface ServerAddress {
 export function judgeSettings(raw: unknown): Settings {
   if (typeof raw !== "object" || raw === null) throw new Error("missing or no JSON object");
   const settings = checkConfig(configRules(), raw as Raw, "") as unknown as Settings;
-  settings.server.address = serverAddress(settings.server.url);
-  if (!isBroker(settings.server.url) && settings.server.user) throw new Error("server.user: only with mqtts://");
-  if (!/^[\w.-]*$/.test(settings.device)) throw new Error("device: use letters, digits, '.', '_' and '-' only");
+  const server = settings.server;
+  server.address = serverAddress(server.url);
+  if (!isBroker(server.url) && server.user) throw new Error("server.user: only with mqtts");
+  if (!/^[\w.-]*$/.test(settings.device)) throw new Error("device: only letters, digits, . _ -");
   if (settings.pin && !/^\d\d\d\d+$/.test(settings.pin)) throw new Error("pin: must be 4 to 8 digits");
   return settings;
 }
 
-/** Readings go to an MQTT broker. */
+/** Readings go to an MQTT broker. @param url as {@link serverAddress} takes it. */
 export function isBroker(url: string): boolean {
-  return url.startsWith("mqtts://");
+  return url[0] === "m";
 }
 
-/** @throws Error when `url` is neither `https://host[:port][/path]` nor `mqtts://host[:port]`. */
+/** @throws Error when `url` is neither `https://host[:port][/path]` nor `mqtts://host[:port]`; that the latter has no path is judged with its topics. */
 export function serverAddress(url: string): ServerAddress {
-  if (!isBroker(url) && !url.startsWith("https://"))
+  if (!/^https:\/\/|^mqtts:\/\//.test(url))
     throw new Error("server.url: " + url + " must begin with https:// or mqtts://");
   const rest = url.substr(8);
   const slash = rest.indexOf("/");
-  const authority = slash < 0 ? rest : rest.substr(0, slash);
-  const parts = authority.split(":");
+  const path = slash < 0 ? "/" : rest.substr(slash);
+  const parts = (slash < 0 ? rest : rest.substr(0, slash)).split(":");
+  // None at all behind the colon is 0.
   const port = +(parts[1] ?? (isBroker(url) ? 8883 : 443));
-  if (
-    !/^[\w.-]+$/.test(parts[0]!) ||
-    parts[1] === "" ||
-    parts.length > 2 ||
-    !(port > 0 && port < 65536 && (port | 0) === port)
-  )
+  if (!/^[\w.-]+$/.test(parts[0]!) || parts.length > 2 || !port || (port & 0xffff) !== port)
     // Not what stands there: that may be a user's name and password.
     throw new Error("server.url: no host name with a port from 1 to 65535");
-  const path = slash < 0 ? "/" : rest.substr(slash);
-  if (isBroker(url) && path !== "/") throw new Error("server.url: no path with mqtts://: use topic");
-  if (path.indexOf(" ") >= 0) throw new Error("server.url: the path must not hold spaces");
+  if (path.indexOf(" ") >= 0) throw new Error("server.url: spaces in the path");
   return { host: parts[0]!, port, path };
 }

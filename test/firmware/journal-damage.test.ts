@@ -50,7 +50,7 @@ const range = (count: number): number[] => Array.from({ length: count }, (_, val
 
 describe("a damaged journal", () => {
   const COUNT = 16;
-  const TRIALS = 60;
+  const TRIALS = 150;
   const FEW_LINES = 10;
 
   /** Where the file's content lies. */

@@ -40,9 +40,6 @@ class Server {
   }
 }
 
-/** A usual run tries the first cut of each operation and a fourth of the others; with EVERY_STEP=1 in the environment none is left out. */
-const STRIDE = process.env["EVERY_STEP"] ? 1 : 4;
-
 interface Run {
   /** Bytes of the journal. */
   bytes: number;
@@ -74,12 +71,8 @@ async function run({ bytes, readings, batch }: Run): Promise<Outcome> {
   const victim = new JournalBench(new FlashMemory(FLASH_BYTES, PAGE_BYTES), code, bytes);
   bench.flash.onOperation = (operation) => {
     outcome.operations++;
-    let isFirst = true;
     for (const cut of powerCuts(bench.flash, operation, random)) {
-      const isTried = isFirst || outcome.cuts % STRIDE === 0;
       outcome.cuts++;
-      isFirst = false;
-      if (!isTried) continue;
       victim.flash.restore(cut.bytes);
       try {
         recover(victim, new Server(server.readings), { taken, times, isServed: batch !== undefined }, outcome);
