@@ -7,6 +7,8 @@ module.exports = {
   testTimeout: 600000,
   // By itself jest leaves a core free, which on a machine with two is half of them.
   maxWorkers: "100%",
+  // What earlier test files left in a worker is walked by each collection of garbage: one suite took five times as long in an old worker.
+  workerIdleMemoryLimit: "400MB",
   // Espruino modules that a driver which is not bundled loads beside itself: there is one AT client, so nothing needs binding.
   moduleNameMapper: {
     "^QuectelBringUp$": "<rootDir>/modules/quectel/bring-up-module.ts",
