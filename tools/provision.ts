@@ -74,6 +74,7 @@ async function provision(settings: ProvisionArguments): Promise<number> {
       credentials,
       serviceCode,
       buildExplain: () => buildStoredModule({ name: "TlsExplain" }),
+      buildUplink: () => buildStoredModule({ name: "MqttUplink" }),
       ...(local ? { local } : {}),
       uart: settings.uart,
       onProgress: tell,
