@@ -5,7 +5,8 @@ import { parseArgs } from "node:util";
 import { checkSettings } from "../../firmware/tls-settings";
 import { addressFault, DEFAULT_BAUD } from "../link/open-port";
 import { type FileNames, namesFor, withTlsNames } from "./config-names";
-import { UseError, type CredentialPaths } from "./credentials";
+import type { CredentialPaths } from "./credential-files";
+import { UseError } from "./credentials";
 import type { ModemUart } from "./service-client";
 
 export interface ProvisionArguments {

@@ -2,12 +2,8 @@ import { createPrivateKey, generateKeyPairSync, X509Certificate } from "node:cry
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type Certificate, issue, issueSelfSigned, makeAuthority } from "../../../tools/certificates/certificates";
-import {
-  type CredentialPaths,
-  type Credentials,
-  readCredentials,
-  UseError,
-} from "../../../tools/provision/credentials";
+import { type CredentialPaths, readCredentials } from "../../../tools/provision/credential-files";
+import { type Credentials, UseError } from "../../../tools/provision/credentials";
 import { scratchDirectory } from "../interpreter/scratch-directory";
 
 const NOW = Date.now();
