@@ -1,16 +1,11 @@
-/** The table of boards in README.md, read off `board/*.ts`. */
-import { format } from "prettier/standalone";
-import * as markdownPlugin from "prettier/plugins/markdown";
-import { readFileSync } from "node:fs";
-import path from "node:path";
+/** The tables of boards in docs/wiring.md, read off `board/*.ts`. */
 import ts from "typescript";
+import { formatted } from "./formatted";
 import { code, table } from "./markdown";
-import { PROJECT, readSources, type Source, walk } from "./sources";
+import { withPart } from "./page-part";
+import { readSources, type Source, walk } from "./sources";
 
-export const README = "README.md";
-
-const BEGIN = "<!-- boards: made by npm run docs -->";
-const END = "<!-- /boards -->";
+export const BOARDS_PAGE = "docs/wiring.md";
 
 /** Files in `board/` that are no board. */
 const NO_BOARDS = /^board\/(board\.ts|parts\/)/;
@@ -24,23 +19,31 @@ const SENSORS: Record<string, string> = {
 };
 
 /**
- * `readme` with the table of boards as it should be between its two marks.
- * @throws Error when the marks are missing, or a board file has not the form that this reads.
+ * `page` with the tables of boards as they should be between their marks.
+ * @throws Error when marks are missing, or a board file has not the form that this reads.
  */
-export async function withBoards(readme: string): Promise<string> {
-  const [before, rest] = readme.split(BEGIN);
-  const after = rest?.split(END)[1];
-  if (after === undefined) throw new Error(`${README} has no marks ${BEGIN} and ${END}`);
-  return `${before}${BEGIN}\n\n${await boardTable()}\n${END}${after}`;
+export async function withBoards(page: string): Promise<string> {
+  const sources = readSources("board").filter(({ file }) => !NO_BOARDS.test(file));
+  const withAll = withPart(BOARDS_PAGE, page, "boards", await boardTable(sources));
+  return withPart(BOARDS_PAGE, withAll, "pins", await pinTable(sources));
 }
 
-async function boardTable(): Promise<string> {
-  const rows = readSources("board")
-    .filter(({ file }) => !NO_BOARDS.test(file))
-    .map(boardRow);
+function boardTable(sources: Source[]): Promise<string> {
   const head = ["board", "modem", "UART", "switched by", "console", "sensors", "battery", "LED"];
-  const settings = JSON.parse(readFileSync(path.join(PROJECT, ".prettierrc.json"), "utf8")) as Record<string, unknown>;
-  return format(table(head, rows), { ...settings, parser: "markdown", plugins: [markdownPlugin] });
+  return formatted(table(head, sources.map(boardRow)));
+}
+
+/** How an external modem's UART is wired. */
+function pinTable(sources: Source[]): Promise<string> {
+  const calls = sources.map(boardInitializer).filter((each) => ts.isCallExpression(each));
+  return formatted(table(["board", "UART", "`tx` → RXD", "`rx` ← TXD", "other UARTs", "console"], calls.map(pinRow)));
+}
+
+function pinRow(call: ts.CallExpression): string[] {
+  const [name, consolePort, ports, pins] = call.arguments.map((argument) => argument.getText());
+  const [first, ...others] = names(ports!);
+  const pin = (role: string): string => new RegExp(`${role}: "(\\w+)"`).exec(pins!)![1]!;
+  return [code(plainName(name!)), first!, pin("tx"), pin("rx"), others.join(", "), plainName(consolePort!)];
 }
 
 function boardRow(source: Source): string[] {

@@ -1,29 +1,50 @@
-/** `npm run docs`: writes docs/commands.md, docs/faults.md and the tables in docs/simulator.md and README.md, or checks that they are up to date. */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+/** `npm run docs`: writes the pages that are made from the code, and the tables in those written by hand, or checks that they are up to date. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { README, withBoards } from "./boards";
+import { API_FOLDER, makeApiPages } from "./api-pages";
+import { BOARDS_PAGE, withBoards } from "./boards";
+import { CONFIG_PAGE, makeConfigPage } from "./config-page";
 import { FAULT_PAGE, makeFaultPage } from "./fault-page";
 import { makePage, PAGE } from "./page";
 import { SIMULATOR_PAGE, withTables } from "./simulator-page";
 import { PROJECT } from "./sources";
 
-const HELP = `npm run docs [-- --check] [-- --out FILE]
+/** Makes the texts of a page, or of the pages in a folder, by file. */
+type Make = () => Promise<Map<string, string>>;
 
-Writes ${PAGE}: every command with its forms, ranges and modules, where the driver uses it and which test proves it.
-All of it is read from the sources and tests, and asked of the simulated modules. ${FAULT_PAGE}, the catalogue of faults, the
-tables of ${SIMULATOR_PAGE} and the table of boards in ${README} are brought up to date too.
+const PAGES: Readonly<Record<string, Make>> = {
+  [PAGE]: one(PAGE, makePage),
+  [FAULT_PAGE]: one(FAULT_PAGE, makeFaultPage),
+  [SIMULATOR_PAGE]: one(SIMULATOR_PAGE, () => withTables(ownText(SIMULATOR_PAGE))),
+  [BOARDS_PAGE]: one(BOARDS_PAGE, () => withBoards(ownText(BOARDS_PAGE))),
+  [CONFIG_PAGE]: one(CONFIG_PAGE, makeConfigPage),
+  [API_FOLDER]: makeApiPages,
+};
 
-  --check      write nothing; exit code 1 when a file is not what would be written
-  --out FILE   write the page of commands to this file and leave the others alone (default ${PAGE})
-  --help       this text
+const HELP = `npm run docs [-- --check] [-- --only PAGE] [-- --out FOLDER]
+
+Writes what is made from the code: ${PAGE} (every AT command with its forms, ranges and modules, where the driver uses it and
+which test proves it), ${FAULT_PAGE}, ${CONFIG_PAGE}, the reference in ${API_FOLDER}, and the tables in ${SIMULATOR_PAGE} and
+${BOARDS_PAGE}.
+
+  --check        write nothing; exit code 1 when a file is not what would be written
+  --only PAGE    this one only: ${Object.keys(PAGES).join(", ")}
+  --out FOLDER   write them there instead of into the project's folder
+  --help         this text
 
 Exit code 0: written, or up to date; 1: stale, or it cannot be made; 2: wrong command line.`;
 
-const OPTIONS = { check: { type: "boolean" }, out: { type: "string" }, help: { type: "boolean" } } as const;
+const OPTIONS = {
+  check: { type: "boolean" },
+  only: { type: "string" },
+  out: { type: "string" },
+  help: { type: "boolean" },
+} as const;
 
 interface Flags {
   check?: boolean;
+  only?: string;
   out?: string;
   help?: boolean;
 }
@@ -37,15 +58,13 @@ async function main(words: string[]): Promise<number> {
     console.log(HELP);
     return 0;
   }
+  const names = flags.only === undefined ? Object.keys(PAGES) : [flags.only];
   try {
-    const isCheck = flags.check === true;
-    const readme = path.join(PROJECT, README);
-    const page = update(flags.out ?? path.join(PROJECT, PAGE), await makePage(), isCheck);
-    if (flags.out !== undefined) return page;
-    const faults = update(path.join(PROJECT, FAULT_PAGE), await makeFaultPage(), isCheck);
-    const simulatorPage = path.join(PROJECT, SIMULATOR_PAGE);
-    const simulator = update(simulatorPage, await withTables(textOf(simulatorPage) ?? ""), isCheck);
-    return page | faults | simulator | update(readme, await withBoards(textOf(readme) ?? ""), isCheck);
+    let exitCode = 0;
+    for (const name of names)
+      for (const [file, text] of await PAGES[name]!())
+        exitCode |= update(path.join(flags.out ?? PROJECT, file), text, flags.check === true);
+    return exitCode;
   } catch (error) {
     return fail((error as Error).message, 1);
   }
@@ -53,19 +72,36 @@ async function main(words: string[]): Promise<number> {
 
 /** @returns a text that says what is wrong instead. */
 function readFlags(args: string[]): Flags | string {
+  let flags: Flags;
   try {
-    return parseArgs({ args, options: OPTIONS }).values;
+    flags = parseArgs({ args, options: OPTIONS }).values;
   } catch (error) {
     return (error as Error).message.split(/[.\n]/)[0]!;
   }
+  if (flags.only !== undefined && !(flags.only in PAGES))
+    return `--only ${flags.only}: none of ${Object.keys(PAGES).join(", ")}`;
+  return flags;
 }
 
-function update(file: string, page: string, isCheck: boolean): number {
-  const isStale = textOf(file) !== page;
+function one(file: string, make: () => Promise<string>): Make {
+  return async () => new Map([[file, await make()]]);
+}
+
+/** @returns the exit code. */
+function update(file: string, text: string, isCheck: boolean): number {
+  const isStale = textOf(file) !== text;
   if (isCheck && isStale) return fail(`${file} is stale: run npm run docs`, 1);
-  if (isStale) writeFileSync(file, page);
+  if (isStale) {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
   console.log(`${file}: ${isStale ? "written" : "up to date"}`);
   return 0;
+}
+
+/** The project's file with the parts written by hand. */
+function ownText(file: string): string {
+  return textOf(path.join(PROJECT, file)) ?? "";
 }
 
 /** Undefined when there is no such file yet. */
