@@ -18,6 +18,9 @@ const SENSORS: Record<string, string> = {
   linuxTemperature: "temperature",
 };
 
+/** Functions in `sensors` that make none. */
+const NO_SENSORS = ["sensors", "openI2c", "bus"];
+
 /**
  * `page` with the tables of boards as they should be between their marks.
  * @throws Error when marks are missing, or a board file has not the form that this reads.
@@ -50,7 +53,9 @@ function boardRow(source: Source): string[] {
   const initializer = boardInitializer(source);
   const modem = /@modem (.+)/.exec(source.tree.text)?.[1];
   if (!modem) throw new Error(`${source.file}: the comment has no @modem`);
-  return ts.isCallExpression(initializer) ? externalRow(initializer, modem) : ownRow(initializer, modem);
+  if (ts.isCallExpression(initializer)) return externalRow(initializer, modem);
+  if (ts.isObjectLiteralExpression(initializer)) return ownRow(source.file, initializer, modem);
+  throw new Error(`${source.file}: board must be externalModem(…) or an object`);
 }
 
 /** What `board` is. */
@@ -80,9 +85,9 @@ function externalRow(call: ts.CallExpression, modem: string): string[] {
   ];
 }
 
-function ownRow(object: ts.Expression, modem: string): string[] {
+function ownRow(file: string, object: ts.ObjectLiteralExpression, modem: string): string[] {
   const text = (name: string): string => {
-    const member = (object as ts.ObjectLiteralExpression).properties.find((each) => each.name?.getText() === name);
+    const member = object.properties.find((each) => each.name?.getText() === name);
     return member?.getText() ?? "";
   };
   const [, port, , options] = /(Serial\d)\.setup\((.+?), (\{.*?\})\)/.exec(text("openUart"))!;
@@ -93,7 +98,7 @@ function ownRow(object: ts.Expression, modem: string): string[] {
     isTerminal ? "terminal, `uart.path`" : `${port}, ${wires(options!)}`,
     switches(text("power")) || "-",
     plainName(text("consolePort").split(" ")[1]!),
-    sensors(text("sensors")),
+    sensors(file, text("sensors")),
     /supply/.test(text("sensors")) ? "modem" : "-",
     /([A-Z]\d+)\.write|(WioLTE)\.LED/.exec(text("setLed"))?.slice(1).find(Boolean) ?? "-",
   ];
@@ -119,10 +124,13 @@ function switches(power: string): string {
   ].join(", ");
 }
 
-function sensors(text: string): string {
-  const found = [...text.matchAll(/\b([a-z]\w+)\(/g)].map(([, name]) => name!);
-  const made = found.filter((name) => SENSORS[name] ?? /\d/.test(name)).filter((name) => name !== "openI2c");
-  return made.map((name) => SENSORS[name] ?? name.toUpperCase()).join(", ");
+/** @throws Error for a sensor without words here: a chip is called as its function, what has no digit in its name is in {@link SENSORS}. */
+function sensors(file: string, text: string): string {
+  const made = [...text.matchAll(/(?<!\.)\b([a-z]\w+)\(/g)].map(([, name]) => name!);
+  const found = made.filter((name) => !NO_SENSORS.includes(name));
+  const unknown = found.find((name) => !(SENSORS[name] ?? /\d/.test(name)));
+  if (unknown !== undefined) throw new Error(`${file}: ${unknown} has no words in SENSORS of tools/docs/boards.ts`);
+  return found.map((name) => SENSORS[name] ?? name.toUpperCase()).join(", ");
 }
 
 function names(list: string): string[] {
