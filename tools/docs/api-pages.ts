@@ -4,8 +4,9 @@ import os from "node:os";
 import path from "node:path";
 import type { TypeDocOptions } from "typedoc";
 import { moduleDeclarations } from "../build/declarations";
+import { API_FOLDER } from "./page-names";
 
-export const API_FOLDER = "docs/api";
+export { API_FOLDER };
 
 const INDEX = `# API reference
 

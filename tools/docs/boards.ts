@@ -4,8 +4,9 @@ import { formatted } from "./formatted";
 import { code, table } from "./markdown";
 import { withPart } from "./page-part";
 import { readSources, type Source, walk } from "./sources";
+import { BOARDS_PAGE } from "./page-names";
 
-export const BOARDS_PAGE = "docs/wiring.md";
+export { BOARDS_PAGE };
 
 /** Files in `board/` that are no board. */
 const NO_BOARDS = /^board\/(board\.ts|parts\/)/;

@@ -2,24 +2,23 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { API_FOLDER, makeApiPages } from "./api-pages";
-import { BOARDS_PAGE, withBoards } from "./boards";
-import { CONFIG_PAGE, makeConfigPage } from "./config-page";
-import { FAULT_PAGE, makeFaultPage } from "./fault-page";
-import { makePage, PAGE } from "./page";
-import { SIMULATOR_PAGE, withTables } from "./simulator-page";
-import { PROJECT } from "./sources";
+import { API_FOLDER, BOARDS_PAGE, CONFIG_PAGE, FAULT_PAGE, PAGE, SIMULATOR_PAGE } from "./page-names";
+
+const PROJECT = path.resolve(__dirname, "../..");
 
 /** Makes the texts of a page, or of the pages in a folder, by file. */
 type Make = () => Promise<Map<string, string>>;
 
+/** What makes a page is loaded when it is made. */
 const PAGES: Readonly<Record<string, Make>> = {
-  [PAGE]: one(PAGE, makePage),
-  [FAULT_PAGE]: one(FAULT_PAGE, makeFaultPage),
-  [SIMULATOR_PAGE]: one(SIMULATOR_PAGE, () => withTables(ownText(SIMULATOR_PAGE))),
-  [BOARDS_PAGE]: one(BOARDS_PAGE, () => withBoards(ownText(BOARDS_PAGE))),
-  [CONFIG_PAGE]: one(CONFIG_PAGE, makeConfigPage),
-  [API_FOLDER]: makeApiPages,
+  [PAGE]: one(PAGE, async () => (await import("./page")).makePage()),
+  [FAULT_PAGE]: one(FAULT_PAGE, async () => (await import("./fault-page")).makeFaultPage()),
+  [SIMULATOR_PAGE]: one(SIMULATOR_PAGE, async () =>
+    (await import("./simulator-page")).withTables(ownText(SIMULATOR_PAGE)),
+  ),
+  [BOARDS_PAGE]: one(BOARDS_PAGE, async () => (await import("./boards")).withBoards(ownText(BOARDS_PAGE))),
+  [CONFIG_PAGE]: one(CONFIG_PAGE, async () => (await import("./config-page")).makeConfigPage()),
+  [API_FOLDER]: async () => (await import("./api-pages")).makeApiPages(),
 };
 
 const HELP = `npm run docs [-- --check] [-- --only PAGE] [-- --out FOLDER]

@@ -5,8 +5,9 @@ import { CONFIG_EXAMPLES } from "./config-examples";
 import { formatted } from "./formatted";
 import { code, plain, table } from "./markdown";
 import { PROJECT } from "./sources";
+import { CONFIG_PAGE } from "./page-names";
 
-export const CONFIG_PAGE = "docs/configuration.md";
+export { CONFIG_PAGE };
 
 const SCHEMA_FILE = "firmware/config.schema.json";
 

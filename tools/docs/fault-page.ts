@@ -5,8 +5,9 @@ import { EVENTS } from "../faults/fault-event";
 import { rangeText } from "../faults/parameters";
 import { formatted } from "./formatted";
 import { code, lines, plain, table } from "./markdown";
+import { FAULT_PAGE } from "./page-names";
 
-export const FAULT_PAGE = "docs/faults.md";
+export { FAULT_PAGE };
 
 const longTroubles = LONG_TROUBLES.map(
   ({ lastsS, recoveryS }) => `behind more than ${lastsS} s it is ${recoveryS} s at least`,

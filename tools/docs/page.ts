@@ -9,8 +9,9 @@ import { commandSection, errorSections, introduction, urcSection } from "./secti
 import { readSources } from "./sources";
 import { testCases } from "./test-cases";
 import { urcRows } from "./urc-rows";
+import { PAGE } from "./page-names";
 
-export const PAGE = "docs/commands.md";
+export { PAGE };
 
 /** Tests of this generator name commands without proving anything of them. */
 const OWN_TESTS = "test/tools/docs/";

@@ -11,8 +11,9 @@ import { MANUAL_COMMANDS } from "./manual-commands";
 import { code, plain, table } from "./markdown";
 import { withPart } from "./page-part";
 import { TRAIT_LABELS } from "./trait-labels";
+import { SIMULATOR_PAGE } from "./page-names";
 
-export const SIMULATOR_PAGE = "docs/simulator.md";
+export { SIMULATOR_PAGE };
 
 /** Tables by the word in their marks. */
 const TABLES: Readonly<Record<string, () => string | Promise<string>>> = {

@@ -23,7 +23,11 @@ export class Camera {
   }
 
   async open(url: string, { colorScheme, width, height }: Sight): Promise<Page> {
-    const context = await this._browser.newContext({ colorScheme, viewport: { width, height }, reducedMotion: "reduce" });
+    const context = await this._browser.newContext({
+      colorScheme,
+      viewport: { width, height },
+      reducedMotion: "reduce",
+    });
     const page = await context.newPage();
     await page.goto(url);
     return page;
