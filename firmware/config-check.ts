@@ -3,15 +3,26 @@
  */
 import { isPlain } from "../modules/quectel/text";
 
+/** A number takes one variable in a rule, a text two. */
+export const enum Kind {
+  Text,
+  Number,
+  Choice,
+  /** Of texts. */
+  List,
+  /** Of texts. */
+  Map,
+}
+
 /**
  * One value: its kind, its limits (length of a text and of the texts in a list or map; range of a number; the choices) and its
  * default. Without a default the value must be given.
  */
-export type Rule = [kind: string, min: number | unknown[], max: number, fallback?: unknown];
+export type Rule = [kind: Kind, min: number | unknown[], max: number, fallback?: unknown];
 
-/** Rules of an object, by key; a nested object has rules of its own. */
+/** Rules of an object, by key; a nested object has rules of its own, which are made when they are needed and take memory only then. */
 export interface Rules {
-  [key: string]: Rule | Rules;
+  [key: string]: Rule | (() => Rules);
 }
 
 /** A configuration as it came: anything. */
@@ -36,7 +47,9 @@ export function checkConfig(rules: Rules, config: Raw, path: string): Raw {
       fail(key, "must be a text of " + min + " to " + rule[2] + " ASCII characters without quotes, CR, LF");
   };
   const checkTexts = (key: string, rule: Rule, value: unknown): void => {
-    if (rule[0] === "list" ? !Array.isArray(value) : !isObject(value)) fail(key, "must be a " + rule[0] + " of texts");
+    const isList = rule[0] === Kind.List;
+    if (isList ? !Array.isArray(value) : !isObject(value))
+      fail(key, "must be a " + (isList ? "list" : "map") + " of texts");
     for (const name in value as Raw) {
       checkText(key, rule, name);
       checkText(key + "." + name, rule, (value as Raw)[name]);
@@ -45,11 +58,11 @@ export function checkConfig(rules: Rules, config: Raw, path: string): Raw {
   const checkValue = (key: string, rule: Rule, value: unknown): void => {
     const kind = rule[0];
     const min = rule[1];
-    if (kind === "choice") {
+    if (kind === Kind.Choice) {
       if ((min as unknown[]).indexOf(value) < 0)
         fail(key, JSON.stringify(value) + " is none of " + (min as unknown[]).join(", "));
-    } else if (kind === "text") checkText(key, rule, value);
-    else if (kind !== "number") checkTexts(key, rule, value);
+    } else if (kind === Kind.Text) checkText(key, rule, value);
+    else if (kind !== Kind.Number) checkTexts(key, rule, value);
     else if (typeof value !== "number" || (value | 0) !== value || value < (min as number) || value > rule[2])
       fail(key, JSON.stringify(value) + " is no whole number from " + (min as number) + " to " + rule[2]);
   };
@@ -61,7 +74,7 @@ export function checkConfig(rules: Rules, config: Raw, path: string): Raw {
     const value = config[key];
     if (!Array.isArray(rule)) {
       if (value !== undefined && !isObject(value)) fail(key, "must be an object");
-      checked[key] = checkConfig(rule, (value || {}) as Raw, path + key + ".");
+      checked[key] = checkConfig(rule(), (value || {}) as Raw, path + key + ".");
     } else if (value !== undefined) {
       checkValue(key, rule, value);
       checked[key] = value;

@@ -128,7 +128,8 @@ function bringUpModem(status: NetworkStatus, done: Done): void {
         },
       },
       status,
-      done,
+      // Later: what follows reads the configuration again, and then this module must be gone from memory.
+      (error) => setTimeout(done, 0, error),
     );
   } catch (error) {
     done(error as Error);

@@ -68,8 +68,9 @@ interface Request {
   /** First byte of the request and of the answer. */
   first: number;
   answer: Packet;
-  /** The request behind its length. */
-  rest: string;
+  /** What stands before the identifier, and behind it: a message is not copied until it goes. */
+  head: string;
+  tail: string;
   isSent?: boolean;
   done: MqttDone | undefined;
 }
@@ -214,7 +215,7 @@ function pump(client: Dialogue): void {
   if (client.phase !== Phase.Connected) return;
   for (const request of client.requests)
     if (!request.isSent) {
-      if (!connection.write(packet(request.first, request.rest))) return;
+      if (!connection.write(packet(request.first, request.head + request.id + request.tail))) return;
       request.isSent = true;
       client.signs |= Sign.Sent;
     }
@@ -329,7 +330,7 @@ function request(
   let id: string;
   do id = uint16((client.lastId = (client.lastId % 0xffff) + 1));
   while (client.requests.some((other) => other.id === id));
-  client.requests.push({ id, first, answer, rest: head + id + tail, done });
+  client.requests.push({ id, first, answer, head, tail, done });
   pump(client);
   return true;
 }

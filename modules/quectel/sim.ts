@@ -38,7 +38,8 @@ export function unlockSim(pin: string, guard: PinGuard, done: Done): void {
   };
   const onState: AtDone = (error, state) => {
     const code = error && error.code;
-    const isComing = code === NOT_INSERTED || code === BUSY || state === "NOT READY";
+    // A modem that boots also answers without a state.
+    const isComing = error ? code === NOT_INSERTED || code === BUSY : !state || state === "NOT READY";
     if (state === "READY") done();
     else if (isComing && ++tries <= PATIENCE_S) setTimeout(ask, 1000);
     else if (code === NOT_INSERTED) fail("not inserted: check card");

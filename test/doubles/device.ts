@@ -17,13 +17,15 @@ export const printed: string[] = [];
 /**
  * A fresh board for the next test: Espruino's globals, time that moves only by {@link pass}, and no module loaded, since the
  * state of the device code is its modules'. Load them by `await import(…)` afterwards.
+ * @param free variables that the interpreter has left.
  */
-export function installDevice(): void {
+export function installDevice(free = 2000): void {
   jest.resetModules();
   jest.useFakeTimers({ now: START, doNotFake: ["nextTick", "setImmediate", "queueMicrotask"] });
   // Nothing lies in flash.
   jest.doMock("Storage", () => ({ read: () => undefined }), { virtual: true });
   printed.length = 0;
+  Object.assign(process, { memory: () => ({ free }) });
   Object.assign(globalThis, {
     E: interpreterFunctions({ machine: { options: {} } } as unknown as HostSession),
     getTime: () => Date.now() / 1000,

@@ -14,13 +14,12 @@ let texts: string[];
 
 /** @param free variables that the interpreter has to give. */
 async function load(free = 2000): Promise<typeof ExplanationModule> {
-  installDevice();
+  installDevice(free);
   explain = jest.fn((_modem, _options, callback: (text: string) => void) => callback("expired: renew it"));
   removed = [];
   texts = [];
   jest.doMock("TlsExplain", () => ({ explain }), { virtual: true });
   Object.assign(globalThis, { Modules: { removeCached: (name: string) => removed.push(name) } });
-  jest.spyOn(process as unknown as { memory(): object }, "memory").mockReturnValue({ free });
   return import("../../firmware/explanation");
 }
 
@@ -31,8 +30,6 @@ const ask = (module: typeof ExplanationModule, code?: number, tls = TLS): void =
     () => tls,
     (text) => texts.push(text),
   );
-
-beforeAll(() => Object.assign(process, { memory: () => ({}) }));
 
 it("asks the server and gives the module back", async () => {
   ask(await load(), CONNECT_FAILED);

@@ -39,8 +39,8 @@ let given: string[];
 let slots: PlayedSlot[];
 let refusal: string;
 
-async function start({ intervalS = 30, insecure = "", kBytesPerDay = 1000 } = {}): Promise<void> {
-  installDevice();
+async function start({ intervalS = 30, insecure = "", kBytesPerDay = 1000, free = 2000 } = {}): Promise<void> {
+  installDevice(free);
   jest.spyOn(Math, "random").mockReturnValue(0.999999);
   slots = [];
   refusal = "";
@@ -114,6 +114,14 @@ it("sends a full batch at once, one that is not full when its oldest reading is 
   expect(slots).toHaveLength(1);
   slots[0]!.emit("open");
   expect(slots[0]!.seqs).toEqual([1, 2, 3]);
+});
+
+it.each([
+  [420, [1, 2, 3]],
+  [100, [1]],
+])("with %d free variables sends only as many readings at once as fit", async (free, seqs) => {
+  await start({ free });
+  expect(sendBatch().seqs).toEqual(seqs);
 });
 
 it("sends what is left of an outage at once, though it makes no full batch", () => {

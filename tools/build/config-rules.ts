@@ -53,11 +53,22 @@ export function updateConfigRules(file = RULES_FILE): boolean {
   return true;
 }
 
+/** As in `firmware/config-check.ts`. */
+const enum Kind {
+  Text,
+  Number,
+  Choice,
+  List,
+  Map,
+}
+
 /** One schema as the board's rule: see `firmware/config-check.ts` for the form. */
 function rule(schema: Schema): string {
   const properties = schema.properties;
   if (properties) {
-    const members = Object.entries(properties).map(([key, value]) => `${key}: ${rule(value)}`);
+    const members = Object.entries(properties).map(
+      ([key, value]) => `${key}: ${value.properties ? section(value) : rule(value)}`,
+    );
     return `{ ${members.join(", ")} }`;
   }
   const parts = [...kind(schema)];
@@ -65,12 +76,17 @@ function rule(schema: Schema): string {
   return JSON.stringify(parts);
 }
 
+/** The rules of a nested object: made only when they are needed. */
+function section(schema: Schema): string {
+  return `() => (${rule(schema)})`;
+}
+
 function kind(schema: Schema): unknown[] {
-  if (schema.type === "boolean") return ["choice", [true, false], 0];
-  if (schema.enum) return ["choice", schema.enum, 0];
-  if (schema.type === "string") return ["text", schema.minLength ?? 0, schema.maxLength];
-  if (schema.type === "integer") return ["number", schema.minimum, schema.maximum];
-  if (schema.type === "array") return ["list", 0, schema.items?.maxLength];
-  if (schema.type === "object") return ["map", 0, (schema.additionalProperties as Schema).maxLength];
+  if (schema.type === "boolean") return [Kind.Choice, [true, false], 0];
+  if (schema.enum) return [Kind.Choice, schema.enum, 0];
+  if (schema.type === "string") return [Kind.Text, schema.minLength ?? 0, schema.maxLength];
+  if (schema.type === "integer") return [Kind.Number, schema.minimum, schema.maximum];
+  if (schema.type === "array") return [Kind.List, 0, schema.items?.maxLength];
+  if (schema.type === "object") return [Kind.Map, 0, (schema.additionalProperties as Schema).maxLength];
   throw new Error(`config.schema.json: no rule for ${JSON.stringify(schema)}`);
 }

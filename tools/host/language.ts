@@ -2,7 +2,7 @@ import { EspruinoError, bytesOf, isLiveString } from "./byte-string";
 import { parseJson } from "./json-parser";
 import { stringify } from "./json-text";
 import type { AnyFunction, Realm } from "./realm";
-import { espruinoIndexOf } from "./string-search";
+import { espruinoIndexOf, espruinoSplit } from "./string-search";
 
 /** Makes the built-in functions of a realm behave as Espruino's where device code could notice. */
 export function installLanguage(realm: Realm): void {
@@ -10,11 +10,25 @@ export function installLanguage(realm: Realm): void {
   realm.extend(json, { stringify, parse: (text: unknown) => parseJson(String(text), realm.containers) });
   realm.extend(realm.intrinsics.Math, { round: (value: unknown) => roundAway(Number(value)) });
   realm.extend(Object.getPrototypeOf(Bytes.prototype) as object, typedArrayMethods(OwnArray));
-  realm.extend(realm.intrinsics.String.prototype, {
+  const strings = realm.intrinsics.String.prototype;
+  const nativeSplit = strings.split as AnyFunction;
+  realm.extend(strings, {
     indexOf(pattern: unknown, start?: number) {
       return espruinoIndexOf(String(this), String(pattern), start);
     },
+    /** Knows no limit. */
+    split(separator?: unknown) {
+      const text = isText(separator) ? String(separator) : "";
+      if (text === "") return nativeSplit.call(this, separator);
+      const pieces = new OwnArray<string>();
+      pieces.push(...espruinoSplit(String(this), text));
+      return pieces;
+    },
   });
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string" || isLiveString(value);
 }
 
 /** Halves go away from zero, not up. */

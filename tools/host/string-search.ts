@@ -30,3 +30,18 @@ function cutOff(tail: string, length: number, pattern: string, from: number): nu
   }
   return -1;
 }
+
+/**
+ * `split` of Espruino 2v29 by a text that is not empty: a separator may begin within the one before it, and then all that is left is a piece; a text that
+ * is shorter than the separator by two characters or more has no piece.
+ */
+export function espruinoSplit(text: string, separator: string): string[] {
+  if (text.length + 1 < separator.length) return [];
+  const pieces: string[] = [];
+  let last = 0;
+  for (let at = text.indexOf(separator); at >= 0; at = text.indexOf(separator, at + 1)) {
+    pieces.push(text.slice(last, at < last ? undefined : at));
+    last = at + separator.length;
+  }
+  return [...pieces, text.slice(last)];
+}

@@ -33,6 +33,11 @@ export const languageRows: Row[] = [
     real: "true",
   },
   {
+    title: "makes no piece of a text that is much shorter than the separator, and knows no limit",
+    code: 'var t=function(a,b){return a.split(b)};done([t("a","abc"),t("ab","abc"),t("abc","abc"),t("","xy"),t("",","),t("aX","XX"),t("XXX","XX"),"a,b,c".split(",",2),"ab".split()])',
+    real: '[[],["ab"],["",""],[],[""],["aX"],["","X",""],["a","b","c"],["ab"]]',
+  },
+  {
     title: "has the functions of language level 5",
     code: 'done(["indexOf","map","filter","some","every","reduce","sort","splice","slice","concat","join","reverse","fill","find","findIndex","includes"].filter(function(n){return typeof [][n]!="function"}))',
     real: "[]",
