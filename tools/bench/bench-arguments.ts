@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { UsageError } from "../terminal/usage-error";
 
 export const BENCH_HELP = `npm run bench [-- --espruino PATH] [-- --reference FOLDER] [-- --small PATH]
                  [-- --markdown] [-- --check]
@@ -27,8 +28,7 @@ floor: what the loop and the call cost. On a board a port's own delivery comes o
 Exit code 0: measured (with --check: all budgets are kept); 1: a budget is broken or not checked, or a figure cannot be made; 2: wrong command line, or something to measure with is missing.
 `;
 
-/** A command line that cannot be followed, or a missing helper; the message tells what to do. */
-export class UsageError extends Error {}
+export { UsageError };
 
 export interface BenchArguments {
   /** Path of the interpreter, undefined to look for it. */

@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { boardNames, moduleNames, type ModuleName } from "../build/bundle";
 import type { Upload } from "../link/board-link";
 import { addressFault, DEFAULT_BAUD } from "../link/open-port";
+import { UsageError } from "../terminal/usage-error";
 
 export const FLASH_HELP = `Puts the firmware on a board, verifies it and starts it. What the board has already is not sent again.
 
@@ -29,8 +30,7 @@ power-up. Flash again at any time.
 Exit code 0: the firmware runs, verified; 1: it does not, and the text says what to do; 2: wrong command line or
 configuration, the board was not touched.`;
 
-/** A command line or a file it names cannot be followed; the message names it and says what to do. */
-export class UsageError extends Error {}
+export { UsageError };
 
 export interface FlashArguments {
   isHelp: boolean;

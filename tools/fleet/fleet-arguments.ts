@@ -7,6 +7,7 @@ import type { Certificate } from "../certificates/certificates";
 import { readConfigFile } from "../flash/config-file";
 import { checkSettings } from "../../firmware/tls-settings";
 import { deviceConfig } from "./device-config";
+import { UsageError } from "../terminal/usage-error";
 
 export const FLEET_HELP = `Runs many simulated devices against a server, each with the firmware, a modem and TLS of its own, and reports what became of their readings.
 
@@ -36,8 +37,7 @@ A device costs about 1 MB of memory, 35 ms of processor time to start and connec
 
 Exit codes: 0 all readings were delivered, 1 some were not or a part failed, 2 wrong use.`;
 
-/** A command line that cannot be followed; the message names the flag, the value and what to do. */
-export class UsageError extends Error {}
+export { UsageError };
 
 export interface FleetOptions {
   devices: number;

@@ -2,6 +2,7 @@
 import os from "node:os";
 import { parseArgs } from "node:util";
 import { targets } from "./targets";
+import { UsageError } from "../terminal/usage-error";
 
 const DEFAULT_INPUTS = 200_000;
 const DEFAULT_SEED = 1;
@@ -24,8 +25,7 @@ ${targets.map(({ name, title }) => `                    ${name.padEnd(8)} ${titl
 Exit code 0: nothing found; 1: something was found, its shortest input and how to find it again are printed; 2: wrong command line.
 `;
 
-/** A command line that cannot be followed; the message tells what to do. */
-export class UsageError extends Error {}
+export { UsageError };
 
 export interface FuzzArguments {
   inputs: number;

@@ -6,6 +6,8 @@
 import type { Clock } from "../clock";
 import { namesFor, readServerUrl, type TlsNames, withTlsNames } from "./config-names";
 import type { Credentials } from "./credentials";
+import { readRoom } from "./board-room";
+import { CONNECT_FAILED, explainConnection } from "./connection-failure";
 import { modemFiles, type ModemFile, type ModemFiles, namesOf } from "./modem-file";
 import { type BoardConsole, type ModemUart, ServiceClient, ServiceError } from "./service-client";
 import { CANDIDATE, ConfigSwitch } from "./config-switch";
@@ -61,12 +63,10 @@ export class ProvisioningError extends Error {}
 
 const CONFIG = "config.json";
 const SERVICE = "qssl.service";
-const EXPLAIN = "TlsExplain";
 /** The candidate comes twice and `config.json` once. */
 const CONFIG_COPIES = 3;
 /** Start script, names of former files, headers. */
 const SPARE_BYTES = 1024;
-const CONNECT_FAILED = 566;
 /** A modem that restarts while it is tried says nothing about the files. */
 const CONNECT_TRIES = 3;
 
@@ -154,7 +154,7 @@ export class Provisioning {
   private async _makeRoom(candidate: string): Promise<void> {
     const { board, serviceCode, onProgress } = this._options;
     const needed = serviceCode.length + CONFIG_COPIES * candidate.length + SPARE_BYTES;
-    const { free, trash } = await this._room();
+    const { free, trash } = await readRoom(board);
     if (free >= needed) return;
     if (free + trash < needed)
       throw new ProvisioningError(
@@ -162,12 +162,6 @@ export class Provisioning {
       );
     onProgress("the board's free space is in pieces: compacting it; leave the power on");
     await board.compact();
-  }
-
-  private async _room(): Promise<{ free: number; trash: number }> {
-    return this._options.board.evaluate(
-      `(s=>{var i=s.getStats?s.getStats():{freeBytes:s.getFree(),trashBytes:0};return {free:i.freeBytes,trash:i.trashBytes}})(require("Storage"))`,
-    );
   }
 
   private get _all(): ModemFile[] {
@@ -207,7 +201,7 @@ export class Provisioning {
         return;
       } catch (error) {
         if (!(error instanceof ServiceError)) throw error;
-        if (error.code === CONNECT_FAILED) throw new ProvisioningError(await this._explained(error));
+        if (error.code === CONNECT_FAILED) throw new ProvisioningError(await this._explained(error.message));
         if (!/restarted/.test(error.message) || tries === CONNECT_TRIES) throw error;
         this._options.onProgress(`${error.message}; once more`);
         await this._client.findModem();
@@ -215,22 +209,10 @@ export class Provisioning {
     }
   }
 
-  /** The modem has one number for all that can be wrong; the module asks the server itself. */
-  private async _explained(error: ServiceError): Promise<string> {
+  private async _explained(message: string): Promise<string> {
     const { board, credentials, buildExplain } = this._options;
-    const isThere = (await board.readFile(EXPLAIN)) !== undefined;
-    const explainCode = isThere ? "" : await buildExplain();
-    if (!isThere && (await this._room()).free < explainCode.length + SPARE_BYTES) return error.message;
-    try {
-      if (!isThere) await board.writeFile(EXPLAIN, explainCode);
-      const text = await this._client.explain(credentials.ca);
-      return text ? `${error.message}; ${text}` : error.message;
-    } catch {
-      // No room for the module: the number has to do.
-      return error.message;
-    } finally {
-      if (!isThere) await board.eraseFile(EXPLAIN);
-    }
+    const text = await explainConnection({ board, client: this._client, buildExplain }, credentials.ca);
+    return text ? `${message}; ${text}` : message;
   }
 
   /** Takes away what this run put on the modem. @returns the error to be reported. */
