@@ -9,7 +9,10 @@ import { findProgram } from "./camera";
 const PROGRAM = "img2webp";
 
 /** Lossy, since the texts stay readable at a third of the size. */
-const QUALITY = 45;
+const QUALITY = 75;
+
+/** A whole frame at least so often: what differs leaves shadows. */
+const WHOLE_FRAME_EVERY = 8;
 
 export class Film {
   private readonly _folder = mkdtempSync(path.join(os.tmpdir(), "film-"));
@@ -36,7 +39,7 @@ export class Film {
       const isLast = index === this._frames.length - 1;
       return ["-lossy", "-q", `${QUALITY}`, "-m", "6", "-d", `${isLast ? lastMs : shownMs}`, frame];
     });
-    execFileSync(PROGRAM, ["-loop", "0", "-min_size", "-kmax", "0", "-kmin", "0", ...frames, "-o", file]);
+    execFileSync(PROGRAM, ["-loop", "0", "-kmin", "3", "-kmax", `${WHOLE_FRAME_EVERY}`, ...frames, "-o", file]);
     rmSync(this._folder, { recursive: true });
     return ((this._frames.length - 1) * shownMs + lastMs) / 1000;
   }

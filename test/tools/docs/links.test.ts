@@ -20,7 +20,8 @@ function proseOf(text: string): string {
 
 /** Where links lead inside the project, images too. */
 function targetsOf(page: string): string[] {
-  const targets = [...proseOf(page).matchAll(/\]\(<?([^)\s>]+)>?[^)]*\)/g)].map(([, target]) => target!);
+  const links = proseOf(page).matchAll(/\]\(<?([^)\s>]+)>?[^)]*\)|\b(?:src|srcset|href)="([^"]+)"/g);
+  const targets = [...links].map(([, target, attribute]) => target ?? attribute!);
   return targets.filter((target) => !/^[a-z]+:/.test(target));
 }
 
@@ -62,10 +63,9 @@ it("finds a link to a file or a heading that is not there", () => {
   expect(fault("README.md", "docs/none.md")).toBe("README.md: docs/none.md: no such file");
   expect(fault("docs/faults.md", "#none")).toBe("docs/faults.md: #none: no such heading");
   expect(fault("docs/faults.md", "faults.md#events")).toBeUndefined();
-  expect(targetsOf("[a](b.md#c) `[d](e.md)` ![f](g.png)\n```\n[h](i.md)\n```\n[j](https://k.example)")).toEqual([
-    "b.md#c",
-    "g.png",
-  ]);
+  expect(
+    targetsOf('[a](b.md#c) `[d](e.md)` ![f](g.png) <img src="l.png">\n```\n[h](i.md)\n```\n[j](https://k.example)'),
+  ).toEqual(["b.md#c", "g.png", "l.png"]);
 });
 
 it("leads from the README to every page, on its own or over one that it names", () => {
