@@ -2,6 +2,8 @@
 import type { Page } from "playwright-core";
 import type { AcceptedBatch } from "../../tools/collector/collector";
 import { Demo } from "../../tools/demo/demo";
+import { Page as LivePage } from "../../tools/live/page-server";
+import { BoardPage } from "../../tools/monitor/board-page";
 import { describeInBrowser, overflowOf, seriousFaults, type View } from "../doubles/browser";
 import { scratchDirectory } from "../tools/interpreter/scratch-directory";
 
@@ -13,6 +15,7 @@ const PATIENCE = { timeout: 180_000 };
 describeInBrowser("live page of npm start", (browser) => {
   const directory = scratchDirectory();
   const stored: AcceptedBatch["stored"] = [];
+  let onConsole = (_line: string): void => {};
   let demo: Demo;
   let view: View;
   let page: Page;
@@ -23,7 +26,7 @@ describeInBrowser("live page of npm start", (browser) => {
       port: 0,
       pagePort: 0,
       ...SAMPLING,
-      onConsole() {},
+      onConsole: (line) => onConsole(line),
       onRefusedServer() {},
       onRejected() {},
       onBatch: (batch) => stored.push(...batch.stored),
@@ -39,7 +42,8 @@ describeInBrowser("live page of npm start", (browser) => {
   });
 
   /** The figure of a tile. */
-  const tile = (of: Page, name: string) => of.locator(".tile", { hasText: name }).locator(".figure");
+  const tile = (of: Page, name: string) => tileBox(of, name).locator(".figure");
+  const tileBox = (of: Page, name: string) => of.locator(`.tile:has(dt:text-is("${name}"))`);
 
   /** Readings that the page's table shows, newest first. */
   async function tableOf(of: Page, quantity: string): Promise<string[][]> {
@@ -75,8 +79,8 @@ describeInBrowser("live page of npm start", (browser) => {
     expect(await page.locator("#slots tbody tr").count()).toBe(12);
     expect(await page.locator("#slots .peer").innerText()).toMatch(/^localhost:\d+$/);
     expect(await tile(page, "Network").innerText()).toBe("home");
-    expect(await page.locator(".tile", { hasText: "Network" }).innerText()).toContain("-65 dBm");
-    expect(await page.locator(".tile", { hasText: "Waiting" }).innerText()).toContain("of about 1,024 in the journal");
+    expect(await tileBox(page, "Network").innerText()).toContain("-65 dBm");
+    expect(await tileBox(page, "Waiting").innerText()).toContain("of about 1,024 in the journal");
     expect(await tile(page, "Supervisor").innerText()).toBe("at rest");
     expect(await page.locator("#link").innerText()).toBe("live");
     expect(await page.locator("#runs-on").innerText()).toContain("host runtime in Node");
@@ -182,6 +186,28 @@ describeInBrowser("live page of npm start", (browser) => {
     await page.locator("#refusal", { hasText: "onerror" }).waitFor();
     expect(await page.locator("main img").count()).toBe(0);
     expect(await page.title()).toContain("live");
+  });
+
+  it("is there for a real board too: what the firmware tells and prints, and no fault to choose", async () => {
+    const live = new LivePage();
+    const { url } = await live.listen();
+    const board = new BoardPage({ page: live, port: "/dev/board", hasDialogue: true, pauseMs: 200 });
+    onConsole = (line) => board.onLine(line);
+    board.ask((expression) => demo.device.evaluate(expression));
+    await demo.device.evaluate("qssl.debug(true)");
+    const other = await browser.open(url, { width: 360 });
+    await other.page.locator(".plot h3", { hasText: "signal" }).waitFor(PATIENCE);
+    await other.page.locator("#dialogue .line", { hasText: "AT+QSSLSEND" }).first().waitFor(PATIENCE);
+    await other.page.locator("#log .line", { hasText: "readings acknowledged" }).first().waitFor(PATIENCE);
+    expect(await other.page.locator("#slots .badge").first().innerText()).toBe("connected");
+    expect(await tile(other.page, "Network").innerText()).toBe("home");
+    expect(await other.page.locator("#faults-panel").isVisible()).toBe(false);
+    expect(await overflowOf(other.page)).toBe(0);
+    expect([...other.errors, ...other.outside]).toEqual([]);
+    await other.close();
+    onConsole = () => {};
+    board.stop();
+    await live.close();
   });
 
   it("says so when the program has gone", async () => {

@@ -43,7 +43,7 @@ export class DemoPage {
 
   constructor(private readonly _options: DemoPageOptions) {
     const { page, clock, collector, injector, places, samplingS, uploadS } = _options;
-    const lateS = 2 * (samplingS + uploadS) + WAY_S;
+    const lateS = samplingS + uploadS + WAY_S;
     this._dialogue = new LineFeed(page, "dialogue", clock);
     this._log = new LineFeed(page, "log", clock);
     const reader = new DialogueReader((line) => this._onLine(line));
