@@ -21,12 +21,17 @@ import {
 
 /** What a client needs of a connection. Those of `modem.open()` in `QuectelSSL` have it. One that never opens must end by itself. */
 export interface MqttConnection {
-  /** `drain`: there is room again after a refused `write`; `close`: always the last, once. */
+  /** `open`: it may be written to. `drain`: there is room again after a refused `write`. `close`: always the last, once. */
   on(event: "open" | "drain" | "close", listener: () => void): void;
   /** What came from the broker, a byte string. */
   on(event: "data", listener: (payload: string) => void): void;
+  /** Why it cannot go on; `close` follows. */
   on(event: "error", listener: (error: MqttError) => void): void;
-  /** True when all of it was taken, false when none was: the same again after `drain`. */
+  /**
+   * Sends bytes, in order.
+   * @param payload a byte string.
+   * @returns true when all of it was taken, false when none was: the same again after `drain`.
+   */
   write(payload: string): boolean;
   /** Sends what waits, then closes. Harmless when called again. */
   end(): void;
@@ -34,8 +39,11 @@ export interface MqttConnection {
 
 /** A message that arrived. */
 export interface Publication {
+  /** What it was published to. */
   topic: string;
+  /** A byte string. */
   message: string;
+  /** 1 when the broker sent it at least once, 0 when at most once. */
   qos: 0 | 1;
   /** The broker had kept it. */
   retain: boolean;
@@ -43,7 +51,7 @@ export interface Publication {
   dup: boolean;
 }
 
-/** Error-first. */
+/** End of a request, called once: `error` is null when it succeeded; `qos` is what the broker grants to a subscription. */
 export type MqttDone = (error: MqttError | null, qos?: number) => void;
 
 type Listener = (argument: never) => void;

@@ -4,22 +4,29 @@ import { chars, field, mqttError, Packet, packet, type PublishOptions, qosBits, 
 
 /** What the broker publishes when the connection ends without `disconnect`. */
 export interface Will extends PublishOptions {
+  /** UTF-8, without wildcards. */
   topic: string;
+  /** A byte string. */
   message: string;
 }
 
 /** Options of a client; what is left out takes the default named with it. */
 export interface MqttOptions {
-  /** Opens a connection to the broker and returns it at once; it may throw. `client.connect()` calls it. */
+  /**
+   * Opens a connection to the broker; `client.connect()` calls it.
+   * @returns the connection at once.
+   * @throws Error as `modem.open` does; the client tells it as `error`.
+   */
   connect(this: void): MqttConnection;
   /** Identifies the session at the broker, where no other may have the same; 1 to 23 letters and digits suit every broker. */
   clientId: string;
   /** True: the session ends with the connection; true. False: the broker keeps subscriptions, and messages of QoS 1 meanwhile. */
   clean?: boolean;
-  /** "" for none. */
+  /** User name at the broker; "" (the default) for none. */
   username?: string;
-  /** "" for none; only with `username`. */
+  /** Password of that user; "" (the default) for none; only with `username`. */
   password?: string;
+  /** The last will; none when left out. */
   will?: Will;
   /** The broker's answers must come within so many seconds, 0 to 65535; 60. With 0 within 60, and nothing is sent to keep it alive. */
   keepAliveS?: number;

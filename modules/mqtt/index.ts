@@ -31,6 +31,9 @@ export interface MqttClient {
   /**
    * Publishes a message. QoS 1: it waits until the broker has it, over as many connections as that takes, in order; sent again, it has its
    * identifier and the DUP flag. QoS 0: it is handed to the connection or refused.
+   * @param topic UTF-8, 1 to 65535 bytes, without `+` and `#`.
+   * @param message a byte string.
+   * @param options QoS 0 or 1 and retention; QoS 0, not retained.
    * @param done QoS 1: the broker has it. QoS 0: the connection has it.
    * @returns false when it was not taken, since 8 requests wait, or with QoS 0 there is no connection or no room: again after `drain`.
    * @throws Error for a topic with wildcards or none, or another QoS.
@@ -38,11 +41,20 @@ export interface MqttClient {
   publish(topic: string, message: string, options?: PublishOptions, done?: MqttDone): boolean;
   /**
    * Subscribes to a topic filter; before `connected` it waits for that.
+   * @param filter UTF-8; `+` stands for one level, `#` at the end for all that follow.
+   * @param options the highest QoS that is wanted, 0 or 1; 0.
    * @param done with the QoS that the broker grants, or the error: refused, or the connection ended.
-   * @returns false when it was not taken, since 8 requests wait. @throws Error for what is no topic filter, or another QoS.
+   * @returns false when it was not taken, since 8 requests wait: again after `drain`.
+   * @throws Error for what is no topic filter, or another QoS.
    */
   subscribe(filter: string, options?: PublishOptions, done?: MqttDone): boolean;
-  /** Takes a subscription back; as {@link subscribe}. */
+  /**
+   * Takes a subscription back; before `connected` it waits for that.
+   * @param filter as it was subscribed to.
+   * @param done the broker has taken it back, or the error: the connection ended.
+   * @returns false when it was not taken, since 8 requests wait: again after `drain`.
+   * @throws Error for what is no topic filter.
+   */
   unsubscribe(filter: string, done?: MqttDone): boolean;
   /** Says goodbye, so that the broker does not publish the will, and closes; `disconnected` follows. */
   disconnect(): void;
@@ -52,6 +64,8 @@ const methods = { on: addListener, connect: open, publish, subscribe, unsubscrib
 
 /**
  * Makes a client; its `connect` connects it.
+ * @param options `connect` and `clientId` must be given.
+ * @returns the client, which is not connected.
  * @throws Error naming the option that is missing or out of range.
  */
 export function create(options: MqttOptions): MqttClient {

@@ -26,10 +26,11 @@ export interface BringUpSettings extends AccessPoint {
 
 /** What the bring-up finds out; the registration goes on being kept up to date. */
 export interface NetworkStatus {
+  /** As the modem calls itself (`ATI`); "" when unknown. */
   model: string;
-  /** State of the registration in words. */
+  /** State of the registration (`AT+CEREG`, `AT+CGREG`): `not searching`, `home`, `searching`, `denied`, `unknown` or `roaming`. */
   registration: string;
-  /** 0 when unknown. */
+  /** Signal strength in dBm, -113 to -51 (`AT+CSQ`); 0 when unknown. */
   rssiDbm: number;
 }
 

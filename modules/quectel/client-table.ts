@@ -71,11 +71,11 @@ export function startClients(contextId: number): void {
 
 /** Where a connection leads. */
 export interface Address {
-  /** Name or address, at most 150 bytes. */
+  /** Name or address of the peer, 1 to 150 bytes. */
   host: string;
-  /** 1 to 65535. */
+  /** TCP port of the peer, 1 to 65535. */
   port: number;
-  /** 0 buffer (default), 1 direct push, 2 transparent. */
+  /** 0 buffer (default), 1 direct push, 2 transparent; transparent needs the module QuectelTransparent. */
   accessMode?: AccessMode;
 }
 

@@ -33,10 +33,11 @@ export type ReadSsl = (own: Partial<TlsSettings> | undefined) => SslSettings;
 
 /** State of the modem and its connections. */
 export interface ModemStatus extends NetworkStatus {
+  /** Connections can be opened. */
   isOnline: boolean;
   /** Client ids in use: id, state (1 opening, 2 connected, 4 closing), bytes sent, bytes received. */
   slots: ClientState[];
-  /** Lines lost because they were longer than the ring. */
+  /** Lines of the modem lost because they were too long for the board, since the start. */
   overruns: number;
   /** False when the modem cannot compare the server's name with its certificate. */
   isNameChecked: boolean;

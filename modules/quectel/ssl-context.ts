@@ -14,18 +14,19 @@ import { integer, quoted } from "./text";
 export interface TlsSettings {
   /** `server`: the server proves itself to `ca`; `mutual`: the client too, by `cert` and `key`; `none`: nobody. */
   verify: "server" | "mutual" | "none";
-  /** Certificate of the trusted CA: the name of a file on the modem, or a PEM text that is put there. "" only with `none`. */
+  /** Certificate of the trusted CA: the name of a file on the modem (at most 80 bytes), or a PEM text that is put there. "" only with `none`. */
   ca: string;
-  /** The client's certificate and key, likewise; "" unless `mutual`. */
+  /** The client's certificate, likewise; "" unless `mutual`. */
   cert: string;
+  /** The key that belongs to `cert`, likewise; without a password. */
   key: string;
-  /** `<sslversion>`: 0 SSL 3.0, 1 TLS 1.0, 2 TLS 1.1, 3 TLS 1.2 (the default everywhere), 4 all. */
+  /** `<sslversion>` of `AT+QSSLCFG`: 0 SSL 3.0, 1 TLS 1.0, 2 TLS 1.1, 3 TLS 1.2 (the default everywhere), 4 all. */
   version: number;
   /** One suite as `0xhhhh`, or `all` that the modem has. */
   cipherSuites: string;
   /** Sends the host name to the server (SNI) and, where the modem can, compares it with the certificate. */
   sni: boolean;
-  /** `<negotiatetime>`: time for the TLS handshake, 10 to 300 s. */
+  /** `<negotiatetime>`: time for the TLS handshake, 10 to 300 s; 60. */
   negotiateS: number;
   /** Resumes an earlier session of the same server, where the modem can. */
   sessionReuse: boolean;

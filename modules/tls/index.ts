@@ -11,16 +11,30 @@ export type { ExplainOptions } from "./verdict";
 
 /** What is needed of a plain connection: the driver's client slot. `write` takes all, or answers false until `drain`. */
 export interface PlainSlot {
+  /** It may be written to, there is room again, it has ended. */
   on(event: "open" | "drain" | "close", listener: () => void): void;
+  /** What came from the peer, a byte string. */
   on(event: "data", listener: (payload: string) => void): void;
+  /** Why it cannot go on. */
   on(event: "error", listener: (error: Error) => void): void;
+  /**
+   * Sends bytes.
+   * @param payload a byte string.
+   * @returns true when all of it was taken, false when none was.
+   */
   write(payload: string): boolean;
+  /** Closes it. */
   end(): void;
 }
 
 /** What is needed of the modem: the driver's own interface. */
 export interface PlainModem {
-  /** The slot, at once. @throws Error when the modem has none to give. */
+  /**
+   * Opens a plain TCP connection (`AT+QIOPEN`).
+   * @param options where it leads.
+   * @returns the connection at once.
+   * @throws Error when the modem has none to give.
+   */
   open(options: { host: string; port: number; tls: false }): PlainSlot;
 }
 
@@ -28,8 +42,9 @@ export interface PlainModem {
 const DEADLINE_MS = 25000;
 
 /**
- * Finds out why a TLS connection failed.
+ * Finds out why a TLS connection failed, by a plain connection to the same port (`AT+QIOPEN`) and a ClientHello.
  * @param modem online, with a client id to spare.
+ * @param options the connection that failed.
  * @param callback called once, within 30 seconds, with one sentence and its remedy in printable ASCII.
  */
 export function explain(modem: PlainModem, options: ExplainOptions, callback: (text: string) => void): void {

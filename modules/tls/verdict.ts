@@ -8,8 +8,9 @@ import { Part } from "./server-flight";
 
 /** The connection that failed, and what is known of it. */
 export interface ExplainOptions {
+  /** Name or address of the server, as it was given to `open`. */
   host: string;
-  /** 1 to 65535. */
+  /** TCP port of the server, 1 to 65535. */
   port: number;
   /** What is verified, as in the driver's `tls.verify`. */
   verify: "server" | "mutual" | "none";

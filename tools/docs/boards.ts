@@ -1,16 +1,12 @@
-/** The table of boards in README.md, read off `board/*.ts`. */
-import { format } from "prettier/standalone";
-import * as markdownPlugin from "prettier/plugins/markdown";
-import { readFileSync } from "node:fs";
-import path from "node:path";
+/** The tables of boards in docs/wiring.md, read off `board/*.ts`. */
 import ts from "typescript";
+import { formatted } from "./formatted";
 import { code, table } from "./markdown";
-import { PROJECT, readSources, type Source, walk } from "./sources";
+import { withPart } from "./page-part";
+import { readSources, type Source, walk } from "./sources";
+import { BOARDS_PAGE } from "./page-names";
 
-export const README = "README.md";
-
-const BEGIN = "<!-- boards: made by npm run docs -->";
-const END = "<!-- /boards -->";
+export { BOARDS_PAGE };
 
 /** Files in `board/` that are no board. */
 const NO_BOARDS = /^board\/(board\.ts|parts\/)/;
@@ -23,31 +19,44 @@ const SENSORS: Record<string, string> = {
   linuxTemperature: "temperature",
 };
 
+/** Functions in `sensors` that make none. */
+const NO_SENSORS = ["sensors", "openI2c", "bus"];
+
 /**
- * `readme` with the table of boards as it should be between its two marks.
- * @throws Error when the marks are missing, or a board file has not the form that this reads.
+ * `page` with the tables of boards as they should be between their marks.
+ * @throws Error when marks are missing, or a board file has not the form that this reads.
  */
-export async function withBoards(readme: string): Promise<string> {
-  const [before, rest] = readme.split(BEGIN);
-  const after = rest?.split(END)[1];
-  if (after === undefined) throw new Error(`${README} has no marks ${BEGIN} and ${END}`);
-  return `${before}${BEGIN}\n\n${await boardTable()}\n${END}${after}`;
+export async function withBoards(page: string): Promise<string> {
+  const sources = readSources("board").filter(({ file }) => !NO_BOARDS.test(file));
+  const withAll = withPart(BOARDS_PAGE, page, "boards", await boardTable(sources));
+  return withPart(BOARDS_PAGE, withAll, "pins", await pinTable(sources));
 }
 
-async function boardTable(): Promise<string> {
-  const rows = readSources("board")
-    .filter(({ file }) => !NO_BOARDS.test(file))
-    .map(boardRow);
+function boardTable(sources: Source[]): Promise<string> {
   const head = ["board", "modem", "UART", "switched by", "console", "sensors", "battery", "LED"];
-  const settings = JSON.parse(readFileSync(path.join(PROJECT, ".prettierrc.json"), "utf8")) as Record<string, unknown>;
-  return format(table(head, rows), { ...settings, parser: "markdown", plugins: [markdownPlugin] });
+  return formatted(table(head, sources.map(boardRow)));
+}
+
+/** How an external modem's UART is wired. */
+function pinTable(sources: Source[]): Promise<string> {
+  const calls = sources.map(boardInitializer).filter((each) => ts.isCallExpression(each));
+  return formatted(table(["board", "UART", "`tx` → RXD", "`rx` ← TXD", "other UARTs", "console"], calls.map(pinRow)));
+}
+
+function pinRow(call: ts.CallExpression): string[] {
+  const [name, consolePort, ports, pins] = call.arguments.map((argument) => argument.getText());
+  const [first, ...others] = names(ports!);
+  const pin = (role: string): string => new RegExp(`${role}: "(\\w+)"`).exec(pins!)![1]!;
+  return [code(plainName(name!)), first!, pin("tx"), pin("rx"), others.join(", "), plainName(consolePort!)];
 }
 
 function boardRow(source: Source): string[] {
   const initializer = boardInitializer(source);
   const modem = /@modem (.+)/.exec(source.tree.text)?.[1];
   if (!modem) throw new Error(`${source.file}: the comment has no @modem`);
-  return ts.isCallExpression(initializer) ? externalRow(initializer, modem) : ownRow(initializer, modem);
+  if (ts.isCallExpression(initializer)) return externalRow(initializer, modem);
+  if (ts.isObjectLiteralExpression(initializer)) return ownRow(source.file, initializer, modem);
+  throw new Error(`${source.file}: board must be externalModem(…) or an object`);
 }
 
 /** What `board` is. */
@@ -77,9 +86,9 @@ function externalRow(call: ts.CallExpression, modem: string): string[] {
   ];
 }
 
-function ownRow(object: ts.Expression, modem: string): string[] {
+function ownRow(file: string, object: ts.ObjectLiteralExpression, modem: string): string[] {
   const text = (name: string): string => {
-    const member = (object as ts.ObjectLiteralExpression).properties.find((each) => each.name?.getText() === name);
+    const member = object.properties.find((each) => each.name?.getText() === name);
     return member?.getText() ?? "";
   };
   const [, port, , options] = /(Serial\d)\.setup\((.+?), (\{.*?\})\)/.exec(text("openUart"))!;
@@ -90,7 +99,7 @@ function ownRow(object: ts.Expression, modem: string): string[] {
     isTerminal ? "terminal, `uart.path`" : `${port}, ${wires(options!)}`,
     switches(text("power")) || "-",
     plainName(text("consolePort").split(" ")[1]!),
-    sensors(text("sensors")),
+    sensors(file, text("sensors")),
     /supply/.test(text("sensors")) ? "modem" : "-",
     /([A-Z]\d+)\.write|(WioLTE)\.LED/.exec(text("setLed"))?.slice(1).find(Boolean) ?? "-",
   ];
@@ -116,10 +125,13 @@ function switches(power: string): string {
   ].join(", ");
 }
 
-function sensors(text: string): string {
-  const found = [...text.matchAll(/\b([a-z]\w+)\(/g)].map(([, name]) => name!);
-  const made = found.filter((name) => SENSORS[name] ?? /\d/.test(name)).filter((name) => name !== "openI2c");
-  return made.map((name) => SENSORS[name] ?? name.toUpperCase()).join(", ");
+/** @throws Error for a sensor without words here: a chip is called as its function, what has no digit in its name is in {@link SENSORS}. */
+function sensors(file: string, text: string): string {
+  const made = [...text.matchAll(/(?<!\.)\b([a-z]\w+)\(/g)].map(([, name]) => name!);
+  const found = made.filter((name) => !NO_SENSORS.includes(name));
+  const unknown = found.find((name) => !(SENSORS[name] ?? /\d/.test(name)));
+  if (unknown !== undefined) throw new Error(`${file}: ${unknown} has no words in SENSORS of tools/docs/boards.ts`);
+  return found.map((name) => SENSORS[name] ?? name.toUpperCase()).join(", ");
 }
 
 function names(list: string): string[] {

@@ -1,16 +1,13 @@
 /** The text of docs/faults.md: the catalogue of faults, as it is in tools/faults. */
-import { format } from "prettier/standalone";
-import * as markdownPlugin from "prettier/plugins/markdown";
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { FAMILIES, type FaultFamily } from "../faults/catalogue";
 import { type Fault, LONG_TROUBLES } from "../faults/fault";
 import { EVENTS } from "../faults/fault-event";
 import { rangeText } from "../faults/parameters";
+import { formatted } from "./formatted";
 import { code, lines, plain, table } from "./markdown";
-import { PROJECT } from "./sources";
+import { FAULT_PAGE } from "./page-names";
 
-export const FAULT_PAGE = "docs/faults.md";
+export { FAULT_PAGE };
 
 const longTroubles = LONG_TROUBLES.map(
   ({ lastsS, recoveryS }) => `behind more than ${lastsS} s it is ${recoveryS} s at least`,
@@ -38,8 +35,7 @@ its \`seconds\`. Behind trouble that lasted longer, of one fault or of several t
 /** The page as it should be. */
 export function makeFaultPage(): Promise<string> {
   const sections = [INTRODUCTION, eventSection(), ...FAMILIES.map(familySection)];
-  const settings = JSON.parse(readFileSync(path.join(PROJECT, ".prettierrc.json"), "utf8")) as Record<string, unknown>;
-  return format(sections.join("\n\n"), { ...settings, parser: "markdown", plugins: [markdownPlugin] });
+  return formatted(sections.join("\n\n"));
 }
 
 function eventSection(): string {

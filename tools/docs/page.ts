@@ -1,19 +1,17 @@
 /** The text of docs/commands.md. */
-import { format } from "prettier/standalone";
-import * as markdownPlugin from "prettier/plugins/markdown";
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { PROFILE_NAMES } from "../simulator";
 import { commandTables } from "./command-rows";
 import { DriverUses } from "./driver-uses";
 import type { Evidence } from "./evidence";
+import { formatted } from "./formatted";
 import { ModuleProbe } from "./module-probe";
 import { commandSection, errorSections, introduction, urcSection } from "./sections";
-import { PROJECT, readSources } from "./sources";
+import { readSources } from "./sources";
 import { testCases } from "./test-cases";
 import { urcRows } from "./urc-rows";
+import { PAGE } from "./page-names";
 
-export const PAGE = "docs/commands.md";
+export { PAGE };
 
 /** Tests of this generator name commands without proving anything of them. */
 const OWN_TESTS = "test/tools/docs/";
@@ -40,10 +38,4 @@ export async function makePage(): Promise<string> {
     ...errorSections(),
   ];
   return formatted(sections.join("\n\n"));
-}
-
-/** As `npm run format` would leave it. */
-function formatted(markdown: string): Promise<string> {
-  const settings = JSON.parse(readFileSync(path.join(PROJECT, ".prettierrc.json"), "utf8")) as Record<string, unknown>;
-  return format(markdown, { ...settings, parser: "markdown", plugins: [markdownPlugin] });
 }

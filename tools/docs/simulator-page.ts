@@ -1,8 +1,4 @@
 /** The tables of docs/simulator.md: what the simulator answers, how the modems differ, and what a comparison passes over. */
-import { format } from "prettier/standalone";
-import * as markdownPlugin from "prettier/plugins/markdown";
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { LIBERTIES } from "../replay/legitimate";
 import type { CommandEntry, Coverage } from "../simulator/command-registry";
 import { makeRegistry } from "../simulator/commands";
@@ -10,12 +6,14 @@ import { FIRMWARE_NAMES, MODULES, PROFILE_NAMES, factsOf, profileNamed } from ".
 import type { Fact } from "../simulator/profiles/fact";
 import type { Traits } from "../simulator/profiles/traits";
 import { commandGroups } from "./command-groups";
+import { formatted } from "./formatted";
 import { MANUAL_COMMANDS } from "./manual-commands";
 import { code, plain, table } from "./markdown";
-import { PROJECT } from "./sources";
+import { withPart } from "./page-part";
 import { TRAIT_LABELS } from "./trait-labels";
+import { SIMULATOR_PAGE } from "./page-names";
 
-export const SIMULATOR_PAGE = "docs/simulator.md";
+export { SIMULATOR_PAGE };
 
 /** Tables by the word in their marks. */
 const TABLES: Readonly<Record<string, () => string | Promise<string>>> = {
@@ -38,20 +36,9 @@ const COVERAGE_WORDS: Readonly<Record<Coverage, string>> = {
  */
 export async function withTables(page: string): Promise<string> {
   let made = page;
-  for (const [name, make] of Object.entries(TABLES)) {
-    const [begin, end] = [`<!-- ${name}: made by npm run docs -->`, `<!-- /${name} -->`];
-    const [before, rest] = made.split(begin);
-    const after = rest?.split(end)[1];
-    if (after === undefined) throw new Error(`${SIMULATOR_PAGE} has no marks ${begin} and ${end}`);
-    made = `${before}${begin}\n\n${await formatted(await make())}\n${end}${after}`;
-  }
+  for (const [name, make] of Object.entries(TABLES))
+    made = withPart(SIMULATOR_PAGE, made, name, await formatted(await make()));
   return made;
-}
-
-/** As `npm run format` would leave it. */
-function formatted(markdown: string): Promise<string> {
-  const settings = JSON.parse(readFileSync(path.join(PROJECT, ".prettierrc.json"), "utf8")) as Record<string, unknown>;
-  return format(markdown, { ...settings, parser: "markdown", plugins: [markdownPlugin] });
 }
 
 function profileTable(): string {

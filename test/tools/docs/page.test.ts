@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { CONFIG_PAGE } from "../../../tools/docs/config-page";
 import { makePage, PAGE } from "../../../tools/docs/page";
 import { runCommand, stopCommands } from "../../doubles/command";
 import { scratchDirectory } from "../interpreter/scratch-directory";
@@ -41,17 +42,18 @@ describe("npm run docs", () => {
   afterEach(stopCommands);
 
   it("writes the file, finds it up to date, and with --check tells a stale one by exit code 1 and leaves it alone", async () => {
-    const out = path.join(directory(), "commands.md");
-    expect(await runCommand(TOOL, ["--check", "--out", out])).toMatchObject({
+    const args = ["--only", CONFIG_PAGE, "--out", directory()];
+    const file = path.join(directory(), CONFIG_PAGE);
+    expect(await runCommand(TOOL, [...args, "--check"])).toMatchObject({
       exitCode: 1,
       stderr: expect.stringContaining("stale: run npm run docs"),
     });
-    expect(existsSync(out)).toBe(false);
-    expect(await runCommand(TOOL, ["--out", out])).toMatchObject({ exitCode: 0, stderr: "" });
-    expect(await runCommand(TOOL, ["--check", "--out", out])).toMatchObject({ exitCode: 0 });
-    writeFileSync(out, "old");
-    expect(await runCommand(TOOL, ["--check", "--out", out])).toMatchObject({ exitCode: 1 });
-    expect(readFileSync(out, "utf8")).toBe("old");
+    expect(existsSync(file)).toBe(false);
+    expect(await runCommand(TOOL, args)).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(await runCommand(TOOL, [...args, "--check"])).toMatchObject({ exitCode: 0 });
+    writeFileSync(file, "old");
+    expect(await runCommand(TOOL, [...args, "--check"])).toMatchObject({ exitCode: 1 });
+    expect(readFileSync(file, "utf8")).toBe("old");
   });
 
   it("prints help", async () => {
@@ -61,7 +63,13 @@ describe("npm run docs", () => {
     });
   });
 
-  it.each([["--chekc"], ["now"], ["--out"]])("ends with 2 for %s and says what is wrong", async (flag) => {
-    expect(await runCommand(TOOL, [flag])).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(flag) });
-  });
+  it.each(["--chekc", "now", "--out", "--only docs/none.md"])(
+    "ends with 2 for %s and says what is wrong",
+    async (words) => {
+      expect(await runCommand(TOOL, words.split(" "))).toMatchObject({
+        exitCode: 2,
+        stderr: expect.stringContaining(words),
+      });
+    },
+  );
 });
