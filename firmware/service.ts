@@ -1,6 +1,6 @@
 /**
- * What runs on the board in place of the firmware while it is provisioned: the board's UART, the driver, and a handful of operations
- * that the PC starts over the console, one at a time. Certificates and keys pass through in pieces and are kept nowhere.
+ * What runs on the board in place of the firmware while it is provisioned or its connection tested: the board's UART, the driver, and a
+ * handful of operations that the PC starts over the console, one at a time. Certificates and keys pass through in pieces and are kept nowhere.
  */
 import "./console-lock"; // Before all others, as in the firmware.
 import { board } from "board";
@@ -12,6 +12,7 @@ import { runSteps, type Step } from "../modules/quectel/done";
 import { newConnection } from "../modules/quectel/connection";
 import { identify } from "../modules/quectel/identification";
 import { bringOnline, modemStatus, openConnection, startModem } from "../modules/quectel/modem";
+import { unlockSim } from "../modules/quectel/sim";
 import { sslSettings } from "../modules/quectel/ssl-context";
 import {
   beginUpload,
@@ -26,6 +27,7 @@ import type * as TlsExplain from "../modules/tls/index";
 import { Cure, prepareModem, startPower } from "./modem-power";
 import { storage, storedPinGuard } from "./pin-store";
 import type { Settings } from "./settings";
+import { askModem, closeTest, openTest, resolveName, talk } from "./test-questions";
 import { checkSettings, tlsSettings } from "./tls-settings";
 
 /** What an operation ended with: why it failed ("" when it did not), the modem's or the driver's number, what it found out. */
@@ -51,7 +53,13 @@ let returnTimer: ReturnType<typeof setTimeout> | undefined;
 /** The PC said something. */
 function onHeard(): void {
   if (returnTimer) clearTimeout(returnTimer);
-  returnTimer = setTimeout(load, RETURN_MS);
+  returnTimer = setTimeout(leave, RETURN_MS);
+}
+
+/** Starts the firmware, and leaves nothing of the PC's that a later start would not need. */
+function leave(): void {
+  for (const name of ["qssl.service", "qssl.try"]) storage.erase(name);
+  load();
 }
 
 /** Begins an operation. @returns what ends it. */
@@ -75,7 +83,9 @@ function open(configFile: string, given: Settings["uart"]): number | string {
     settings = configFile ? checkSettings(storage.readJSON(configFile)) : undefined;
     uart = settings ? settings.uart : given;
     const pin = settings ? settings.pin : "";
-    const tls = tlsSettings(settings ? settings.tls : NO_TLS, "");
+    const own = settings ? settings.tls : NO_TLS;
+    // As for the firmware: the CA may be a file on the board.
+    const tls = tlsSettings(own, (own.ca && storage.read(own.ca)) || "");
     const bringUpSettings = {
       apn: settings ? settings.apn : "",
       username: settings ? settings.user : "",
@@ -198,7 +208,19 @@ function explain(ca: string): void {
   }
 }
 
-/** For the PC: `npm run provision`. */
+/** Spends no try of the PIN that the firmware would not spend. */
+function unlock(): void {
+  const done = begin();
+  const pin = settings!.pin;
+  unlockSim(pin, storedPinGuard(pin), (error) => done(error || null, ""));
+}
+
+function goOnline(): void {
+  const done = begin();
+  bringOnline((error) => done(error || null, ""));
+}
+
+/** For the PC: `npm run provision` and `npm run doctor`. */
 (global as unknown as { provisioning: unknown }).provisioning = {
   openModem: open,
   findModem,
@@ -216,6 +238,13 @@ function explain(ca: string): void {
   uploadPiece: (at: number, piece: string, crc: number): number => uploadPiece(E.CRC32(piece) === crc ? at : -1, piece),
   tryConnection: connect,
   explainFailure: explain,
+  askModem: (question: string) => askModem(question, begin()),
+  unlockSim: unlock,
+  goOnline,
+  resolveName: () => resolveName(settings!.server.address.host, begin()),
+  openTest: (isTls: boolean) => openTest(settings!.server.address, isTls, begin()),
+  talk: (bytes: string) => talk(bytes, begin()),
+  closeTest: (goodbye: string) => closeTest(goodbye, begin()),
   /** The outcome of the operation, or in words what it does. */
   askOutcome(): Outcome | string {
     onHeard();

@@ -30,6 +30,9 @@ export class ServiceError extends Error {
   }
 }
 
+/** An operation goes on, but not within the time that it was given. */
+export class ServiceTimeout extends ServiceError {}
+
 export interface ServiceOptions {
   console: BoardConsole;
   clock: Clock;
@@ -75,6 +78,11 @@ export class ServiceClient {
 
   constructor(private readonly _options: ServiceOptions) {}
 
+  /** Speed at which the modem was found, bits per second. */
+  get baud(): number {
+    return this._baud;
+  }
+
   /** Hands the modem's UART to the service. @param configFile in Storage, "" for none. @throws Error naming what is wrong in it. */
   async open(configFile: string, uart: ModemUart): Promise<void> {
     const given = { ...uart, port: "", pins: {}, pwrkeyMs: PWRKEY_MS };
@@ -98,7 +106,7 @@ export class ServiceClient {
       this._options.onProgress(`${isSwitching ? "switching the modem on, and " : ""}asking the modem at ${rate} baud`);
       try {
         const call = `provisioning.findModem(${rate},${limitMs},${isSwitching})`;
-        const model = await this._run(call, limitMs + FILE_MS);
+        const model = await this.run(call, limitMs + FILE_MS);
         this._baud = rate;
         return model;
       } catch (error) {
@@ -111,7 +119,7 @@ export class ServiceClient {
   /** Sizes by name. */
   async listFiles(): Promise<Map<string, number>> {
     const lines = await this._persistently("list the modem's files", () =>
-      this._run("provisioning.listModemFiles()", FILE_MS).catch((error: ServiceError) => {
+      this.run("provisioning.listModemFiles()", FILE_MS).catch((error: ServiceError) => {
         // Some modems say so when they have none.
         if (error.code === NOT_FOUND) return "";
         throw error;
@@ -129,7 +137,7 @@ export class ServiceClient {
   async holds({ name, content }: ModemFile): Promise<boolean | undefined> {
     const call = `provisioning.checkModemFile(${byteLiteral(name)},${content.length})`;
     const answer = await this._persistently(`check ${name}`, () =>
-      this._run(call, FILE_MS).catch((error: ServiceError) => {
+      this.run(call, FILE_MS).catch((error: ServiceError) => {
         if (error.code === REFUSED) return "";
         throw error;
       }),
@@ -149,7 +157,7 @@ export class ServiceClient {
       });
     } catch (error) {
       if (!(error instanceof ServiceError) || error.code !== NO_SPACE) throw error;
-      const space = await this._run("provisioning.askFreeSpace()", FILE_MS).catch(() => "");
+      const space = await this.run("provisioning.askFreeSpace()", FILE_MS).catch(() => "");
       const free = /^\d+/.exec(space)?.[0] ?? "too few";
       throw new ServiceError(
         `the modem's file system is full: ${file.name} has ${file.content.length} bytes, ${free} are free: delete files it does not need (AT+QFLST, AT+QFDEL)`,
@@ -160,16 +168,16 @@ export class ServiceClient {
 
   /** Brings the modem online and opens a connection to `server.url`. @returns "" or "name not checked". */
   async connect(): Promise<string> {
-    return this._run("provisioning.tryConnection()", CONNECT_MS);
+    return this.run("provisioning.tryConnection()", CONNECT_MS);
   }
 
   /** Why a connection fails, in a sentence; "" when there is no telling. @param ca PEM of the CA, no secret. */
   async explain(ca: string): Promise<string> {
-    return this._run(`provisioning.explainFailure(${byteLiteral(ca)})`, EXPLAIN_MS).catch(() => "");
+    return this.run(`provisioning.explainFailure(${byteLiteral(ca)})`, EXPLAIN_MS).catch(() => "");
   }
 
   private async _delete(name: string): Promise<void> {
-    await this._run(`provisioning.deleteModemFile(${byteLiteral(name)})`, FILE_MS).catch((error: ServiceError) => {
+    await this.run(`provisioning.deleteModemFile(${byteLiteral(name)})`, FILE_MS).catch((error: ServiceError) => {
       if (!NOTHING_TO_DELETE.includes(error.code)) throw error;
     });
   }
@@ -225,8 +233,12 @@ export class ServiceClient {
     }
   }
 
-  /** Begins an operation and waits for its outcome. */
-  private async _run(call: string, limitMs: number): Promise<string> {
+  /**
+   * Begins an operation and waits for its outcome.
+   * @returns what it found out.
+   * @throws ServiceError with what the modem or the driver said, ServiceTimeout after `limitMs`.
+   */
+  async run(call: string, limitMs: number): Promise<string> {
     await this._ask(call);
     return this._awaitOutcome(limitMs);
   }
@@ -244,9 +256,18 @@ export class ServiceClient {
         return value;
       }
       if (answer && answer !== told) onProgress((told = answer));
-      if (clock.now() >= untilMs) throw new ServiceError("the board did not come to an end in time", 0);
+      if (clock.now() >= untilMs) throw new ServiceTimeout("the board did not come to an end in time", 0);
       await this._pause(POLL_MS);
     }
+  }
+
+  /**
+   * As {@link run}, once and no more, of an expression that holds a secret: no text of an error may quote it.
+   * @param what it is, for the error.
+   */
+  async runSecret(what: string, call: string, limitMs: number): Promise<string> {
+    await this._evaluateSecret(what, call);
+    return this._awaitOutcome(limitMs);
   }
 
   /** A question that may be asked twice. */
