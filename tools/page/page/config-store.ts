@@ -44,7 +44,7 @@ export class ConfigStore extends EventEmitter<{ change: []; load: [] }> {
   /** @param value undefined takes the key out. */
   set(key: string, value: unknown): void {
     this._config = withValue(this._config, key, value);
-    this.origin ||= "typed in";
+    this.origin ||= "the form";
     this.emit("change");
   }
 

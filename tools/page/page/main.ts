@@ -1,6 +1,16 @@
-import { BoardLink } from "../../link/board-link";
-import { flash } from "../../flash/flasher";
-import { judgeConfig } from "../../flash/config-judge";
-import { Provisioning } from "../../provision/provisioning";
-import { judgeCredentials } from "../../provision/credentials";
-console.log(BoardLink, flash, judgeConfig, Provisioning, judgeCredentials, document.title);
+/** The board page: builds what it consists of, top to bottom as on the page. */
+import { ConfigStore } from "./config-store";
+import { Session } from "./session";
+import { ConfigureStep } from "./steps/configure-step";
+import { ConnectStep } from "./steps/connect-step";
+import { FlashStep } from "./steps/flash-step";
+
+const session = new Session();
+const store = new ConfigStore();
+new ConnectStep(session);
+new ConfigureStep(session, store);
+new FlashStep(session, store);
+
+addEventListener("beforeunload", (event) => {
+  if (session.task?.isCritical) event.preventDefault();
+});

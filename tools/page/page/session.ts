@@ -1,5 +1,5 @@
 /** The board that the page talks to: one at a time, and one thing at a time with it. */
-import { EventEmitter } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { matchBoard } from "../../flash/board-match";
 import { BoardLink } from "../../link/board-link";
 import { checkVersion } from "../../link/interpreter-version";
@@ -120,6 +120,15 @@ export class Session extends EventEmitter<{ change: []; line: [string]; found: [
       if (isStopped) void this.reconnect();
       this.emit("change");
     }
+  }
+
+  /**
+   * As {@link run}, for a short look at the board: waits until nothing else is done with it.
+   * @throws Error too when the board goes meanwhile.
+   */
+  async look<T>(body: (link: BoardLink) => Promise<T>): Promise<T> {
+    while (this.task && this.phase === "ready") await once(this, "change");
+    return this.run("looking at the board", false, body);
   }
 
   private _onLost(link: BoardLink, reason: string): void {

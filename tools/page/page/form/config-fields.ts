@@ -117,7 +117,7 @@ function fieldOf(key: string, name: string, schema: Schema, isRequired: boolean)
     choices: schema.type === "boolean" ? [true, false] : (schema.enum ?? []),
     fallback: schema.default,
     isRequired,
-    example: String(schema.examples?.[0] ?? ""),
+    example: plainText(schema.examples?.[0]),
     protocol: /^mqtts:/.test(description) ? "mqtts" : / HTTP /.test(description) ? "https" : undefined,
   };
 }
@@ -201,7 +201,12 @@ export function fallbackText({ kind, fallback, unit }: Field): string {
   if (fallback === undefined || fallback === "") return "";
   if (kind === "texts" || kind === "pairs") return "";
   if (fallback === true || fallback === false) return fallback ? "yes" : "no";
-  return unit === "" ? String(fallback as string | number) : `${String(fallback as number)} ${unit}`;
+  return unit === "" ? plainText(fallback) : `${plainText(fallback)} ${unit}`;
+}
+
+/** "" for what is more than a text or a number. */
+function plainText(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }
 
 /** What is allowed, in words. */
