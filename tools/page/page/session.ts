@@ -5,6 +5,7 @@ import { BoardLink } from "../../link/board-link";
 import { checkVersion } from "../../link/interpreter-version";
 import { reasonOf } from "./dom";
 import { loadBoards } from "./images";
+import { inPageWords } from "./page-words";
 import type { BoardSource } from "./ports/board-source";
 
 /** `lost`: the cable was pulled, or the board is out of reach; it can be connected again without choosing it. */
@@ -140,7 +141,7 @@ export class Session extends EventEmitter<{ change: []; line: [string]; found: [
   private async _fail(problem: string): Promise<void> {
     await this._link?.close();
     this._link = undefined;
-    this._set("lost", problem);
+    this._set("lost", inPageWords(problem));
   }
 
   private _set(phase: Phase, problem = ""): void {

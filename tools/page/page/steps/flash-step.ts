@@ -9,6 +9,7 @@ import type { ConfigStore } from "../config-store";
 import { byId, reasonOf, setBadge } from "../dom";
 import type { FirmwareImage, ImageFile } from "../firmware-image";
 import { contentOf, loadImage } from "../images";
+import { inPageWords } from "../page-words";
 import { RunPanel } from "../run-panel";
 import type { Session } from "../session";
 
@@ -52,7 +53,7 @@ export class FlashStep {
     } catch (error) {
       panel.end(
         this._isStopped ? "warn" : "bad",
-        this._isStopped ? STOPPED : `${reasonOf(error)}${rest(this._session)}`,
+        this._isStopped ? STOPPED : inPageWords(`${reasonOf(error)}${rest(this._session)}`),
       );
       setBadge(byId("flash-state"), this._isStopped ? "warn" : "bad", this._isStopped ? "stopped" : "failed");
     }
@@ -61,7 +62,7 @@ export class FlashStep {
   /** @returns what was done. */
   private async _flash(link: BoardLink): Promise<string> {
     const { board } = this._session.board!;
-    const say = (text: string): void => this._panel.say(text);
+    const say = (text: string): void => this._panel.say(inPageWords(text));
     const settings = this._withConfig.checked ? this._store.settings(board) : undefined;
     const isErasedFirst = this._erase.checked;
     if (isErasedFirst && !settings)
