@@ -51,7 +51,7 @@ export function resolveName(host: string, done: FileDone): void {
     const words = parameters().split(",");
     const word = "" + words[1];
     if (words[0] !== '"dnsgip"') onOther();
-    else if (word[0] === '"') end(null, word.replace(/"/g, ""));
+    else if (word[0] === '"') end(null, word.substr(1, word.length - 2));
     else if (+word) end(sslError("DNS", +word), "");
   })!;
   send("+QIDNSGIP=1," + quoted("host", host, 150), (error) => {

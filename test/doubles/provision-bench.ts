@@ -2,6 +2,7 @@
 import { buildService } from "../../tools/build/bundle";
 import { buildStoredModule } from "../../tools/build/firmware-files";
 import { type Certificate, issue, makeAuthority } from "../../tools/certificates/certificates";
+import { ConnectionTest, type ConnectionTestOptions, type StepResult } from "../../tools/doctor/connection-test";
 import { HostRuntime } from "../../tools/host/host-runtime";
 import { hashedFile } from "../../tools/provision/modem-file";
 import { Provisioning, type ProvisioningOptions, type ProvisioningResult } from "../../tools/provision/provisioning";
@@ -98,6 +99,20 @@ export class ProvisionBench {
       serviceCode: this._codes.service,
       buildExplain: () => Promise.resolve(this._codes.explain),
       uart: { path: "/dev/modem", baud: 115200 },
+      onProgress: (text) => this.log.push(text),
+      ...options,
+    }).run();
+  }
+
+  /** What `npm run doctor` does. */
+  testConnection(options: Partial<ConnectionTestOptions> = {}): Promise<StepResult[]> {
+    return new ConnectionTest({
+      board: this.board,
+      clock: this.clock,
+      serviceCode: this._codes.service,
+      buildExplain: () => Promise.resolve(this._codes.explain),
+      uart: { path: "/dev/modem", baud: 115200 },
+      onStep: () => {},
       onProgress: (text) => this.log.push(text),
       ...options,
     }).run();

@@ -49,6 +49,7 @@ export const AGREED_NAMES: Readonly<Record<string, string>> = {
 const SERVICE_NAMES = [
   ..."provisioning openModem findModem listModemFiles askFreeSpace deleteModemFile checkModemFile".split(" "),
   ..."beginUpload uploadPiece tryConnection explainFailure askOutcome".split(" "),
+  ..."askModem unlockSim goOnline resolveName openTest talk closeTest".split(" "),
 ];
 
 /** @returns every name that the minifier must leave alone: ours above, the configuration's, Espruino's and the language's. */

@@ -167,25 +167,35 @@ export class ConnectionTest {
 
   /** By the board's own rules. */
   private async _judgeConfig(): Promise<Finding> {
-    const { board, uart, configText, clock } = this._options;
+    const { board, configText, clock } = this._options;
     const where = configText === undefined ? `${CONFIG} on the board` : "the given configuration";
     if (this._text === undefined)
       return failed("the board has no config.json", "write one and send it: npm run flash -- --config config.json");
-    try {
-      await this._client.open(configText === undefined ? CONFIG : TRIED, uart);
-      this._isOpened = true;
-      this._config = readTestedConfig(this._text);
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      const reason = error.message.replace(/^config\.json: /, "");
-      return failed(`${where}: ${reason}`, "correct what is named, then npm run flash -- --config F");
-    }
-    const config = this._config;
+    const fault = await this._openWith(configText === undefined ? CONFIG : TRIED);
+    if (fault !== "") return failed(`${where}: ${fault}`, "correct what is named, then npm run flash -- --config F");
+    const config = this._config!;
     this._network = new NetworkSteps({ service: this._service, clock, config, explain: () => this._explain() });
     const url = readServerUrl(fromUtf8(this._text))!;
     if (config.isMqtt && configText === undefined && (await board.readFile(MQTT_MODULE)) === undefined)
       return failed(`${where} names a broker, but the module ${MQTT_MODULE} is not there`, "npm run flash sends it");
     return { state: "ok", text: `${where} is accepted; readings go to ${url}`, facts: { url } };
+  }
+
+  /** @returns what is wrong with the configuration, "" when nothing is. */
+  private async _openWith(file: string): Promise<string> {
+    try {
+      await this._client.open(file, this._options.uart);
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      return error.message.replace(/^config\.json: /, "");
+    }
+    this._isOpened = true;
+    try {
+      this._config = readTestedConfig(this._text!);
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return "";
   }
 
   private async _findModem(): Promise<Finding> {
