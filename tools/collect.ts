@@ -3,9 +3,10 @@ import { demoCertificates } from "./certificates/demo-certificates";
 import { RealClock } from "./clock";
 import { COLLECT_HELP, parseCollectArguments, UsageError, type CollectArguments } from "./collector/collect-arguments";
 import { Collector } from "./collector/collector";
-import { showCollector } from "./collector/collector-feed";
-import { Page } from "./collector/page";
 import { FaultInjector } from "./faults/fault-injector";
+import { showCollector } from "./live/collector-feed";
+import { Page } from "./live/page-server";
+import type { About } from "./live/topics";
 import type { Summary } from "./collector/reading-store";
 
 async function main(): Promise<void> {
@@ -29,6 +30,13 @@ async function main(): Promise<void> {
   console.log(`collector: https://${host}:${(await collector.listen()).port}/readings`);
   faults.start(options.faults);
   if (!page) return;
+  const about: About = {
+    kind: "collector",
+    title: "Telemetry collector",
+    startedMs: Date.now(),
+    panels: ["collector"],
+  };
+  page.push("about", about);
   showCollector(page, collector);
   console.log(`page: ${(await page.listen()).url}`);
 }

@@ -2,8 +2,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { AcceptedBatch } from "./collector/collector";
-import { Demo, UseError } from "./demo/demo";
-import type { Place } from "./faults/fault";
+import { Demo, demoPlaces, UseError } from "./demo/demo";
 import { FAULT_FLAGS, FAULT_HELP, readFaultFlags } from "./faults/fault-flags";
 import type { ScheduledFault } from "./faults/schedule";
 import { openRecord, type RecordFile } from "./replay/line-recorder";
@@ -39,10 +38,6 @@ interface StartOptions {
   hasTrace: boolean;
 }
 
-const PLACES: readonly Place[] = ["line", "modem", "network", "server"];
-/** The power of the real interpreter cannot be taken away. */
-const HOST_PLACES: readonly Place[] = [...PLACES, "board"];
-
 /** @throws Error that names the flag or value that is wrong and says what to do. */
 export function parseStartOptions(args: string[]): StartOptions {
   const { values } = parseArgs({
@@ -70,7 +65,7 @@ export function parseStartOptions(args: string[]): StartOptions {
     port: wholeNumber("--port", values.port, 0, 65535),
     pagePort: wholeNumber("--page-port", values["page-port"], 0, 65535),
     intervalS: wholeNumber("--interval", values.interval, 1, 3600),
-    faults: readFaultFlags(values, espruino === undefined ? HOST_PLACES : PLACES),
+    faults: readFaultFlags(values, demoPlaces(espruino !== undefined)),
     record: values.record,
     hasTrace: values.trace,
   };

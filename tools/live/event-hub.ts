@@ -3,12 +3,12 @@
  * sees what the others see. Knows nothing of what the topics mean.
  */
 import type { ServerResponse } from "node:http";
-import { RecentMap } from "./recent-map";
+import { RecentMap } from "../collector/recent-map";
 
 /** Values kept per topic, for topics with a key. */
 const MAX_KEYS = 500;
 /** Items kept per topic that is appended to. */
-const MAX_ITEMS = 1000;
+const MAX_ITEMS = 400;
 const MAX_VIEWERS = 32;
 /** A viewer that has this many bytes unread is dropped; its browser comes back by itself. */
 const MAX_UNREAD_BYTES = 4 * 1024 * 1024;
@@ -19,6 +19,7 @@ export class EventHub {
   private readonly _viewers = new Set<ServerResponse>();
   private readonly _latest = new Map<string, RecentMap<string, unknown>>();
   private readonly _items = new Map<string, unknown[]>();
+  private readonly _histories = new Map<string, () => readonly unknown[]>();
   private _heartbeat: NodeJS.Timeout | undefined;
 
   get viewers(): number {
@@ -34,10 +35,26 @@ export class EventHub {
   }
 
   /** Sends items of a topic that is a sequence; a later viewer is sent the last of them, in one event. */
-  append(topic: string, items: unknown[]): void {
+  append(topic: string, items: readonly unknown[]): void {
     if (items.length === 0) return;
     this._items.set(topic, [...(this._items.get(topic) ?? []), ...items].slice(-MAX_ITEMS));
     this._broadcast(frame(topic, items));
+  }
+
+  /** Sends a value of a topic that somebody else remembers, see {@link remember}. */
+  tell(topic: string, value: unknown): void {
+    this._broadcast(frame(topic, value));
+  }
+
+  /** @param all gives the values of a topic that a later viewer is sent, each in one event. */
+  remember(topic: string, all: () => readonly unknown[]): void {
+    this._histories.set(topic, all);
+  }
+
+  /** How many values and items are kept. */
+  get kept(): number {
+    const values = [...this._latest.values()].reduce((sum, { size }) => sum + size, 0);
+    return [...this._items.values()].reduce((sum, { length }) => sum + length, values);
   }
 
   /** Takes a viewer in and sends it the state; false when there are too many. */
@@ -69,7 +86,9 @@ export class EventHub {
       values.entries().map(([, value]) => frame(topic, value)),
     );
     const items = [...this._items].map(([topic, list]) => frame(topic, list));
-    return [frame("hello", {}), ...latest, ...items].join("");
+    const histories = [...this._histories].flatMap(([topic, all]) => all().map((value) => frame(topic, value)));
+    // `ready` ends it: what comes behind it is new.
+    return [frame("hello", { atMs: Date.now() }), ...latest, ...histories, ...items, frame("ready", {})].join("");
   }
 
   private _broadcast(text: string): void {

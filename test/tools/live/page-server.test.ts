@@ -6,9 +6,9 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { showCollector } from "../../../tools/collector/collector-feed";
-import { Page } from "../../../tools/collector/page";
-import { batch, CollectorFixture, reading } from "./collector-client";
+import { showCollector } from "../../../tools/live/collector-feed";
+import { Page } from "../../../tools/live/page-server";
+import { batch, CollectorFixture, reading } from "../collector/collector-client";
 import { EventReader } from "./event-reader";
 
 const CHROMIUM = "/usr/bin/chromium";
