@@ -32,7 +32,7 @@ const PLAIN: Record<string, string> = {
   "index.html": path.join(FOLDER, "index.html"),
   "page.css": path.join(FOLDER, "page.css"),
   "base.css": path.join(__dirname, "../web/base.css"),
-  "icon.svg": path.join(__dirname, "../collector/page/icon.svg"),
+  "icon.svg": path.join(FOLDER, "icon.svg"),
 };
 
 /**
