@@ -10,7 +10,7 @@ export interface Sight {
   width?: number;
   height?: number;
   /** What is done before the page is loaded. */
-  prepare?: (page: Page) => Promise<void>;
+  prepare?: (page: Page) => Promise<unknown>;
 }
 
 /** A page that is open in the browser, and what it did that it should not. */

@@ -133,9 +133,7 @@ export class Session extends EventEmitter<{ change: []; line: [string]; found: [
   }
 
   private _onLost(link: BoardLink, reason: string): void {
-    if (link !== this._link) return;
-    void link.close();
-    this._set("lost", `${reason}. Check cable and power, then connect again`);
+    if (link === this._link) this._set("lost", `${reason}. Check cable and power, then connect again`);
   }
 
   private async _fail(problem: string): Promise<void> {
