@@ -130,6 +130,7 @@ describeInBrowser("the board page as static files", (browser) => {
     for (let turn = 0; turn < 2; turn++) {
       await page.click("#connect-serial");
       await page.waitForSelector("#board-facts dd >> nth=3", { timeout: LIMIT_MS });
+      expect(await page.isVisible("#connect-serial")).toBe(false);
       await page.click("#disconnect");
       await page.waitForSelector("#board-state >> text=not connected");
     }
