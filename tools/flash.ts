@@ -11,13 +11,14 @@ import {
 import { matchBoard } from "./flash/board-match";
 import { missingOnBoard, readingsGoToBroker } from "./flash/board-config";
 import type { ConfigFile } from "./flash/config-file";
-import { FLASH_HELP, parseFlashArguments, UsageError, type FlashArguments } from "./flash/flash-arguments";
+import { FLASH_HELP, parseFlashArguments, type FlashArguments } from "./flash/flash-arguments";
 import type { BoardFile } from "./flash/flash-plan";
 import { flash } from "./flash/flasher";
 import type { ProgressOutput } from "./flash/progress";
 import { BoardLink } from "./link/board-link";
 import { findPorts, onlyPort } from "./link/find-ports";
 import { checkVersion } from "./link/interpreter-version";
+import { type Command, runCommand, startCommand } from "./terminal/command";
 
 /** Where a run of the command gets its board, and where its texts go. */
 export interface FlashSurroundings {
@@ -29,19 +30,33 @@ export interface FlashSurroundings {
 }
 
 /** @returns the exit code. @param words of the command line. */
-export async function runFlash(words: string[], surroundings: FlashSurroundings): Promise<number> {
-  try {
+export function runFlash(words: string[], surroundings: FlashSurroundings): Promise<number> {
+  const run = async (): Promise<number> => {
     await flashBoard(words, surroundings);
     return 0;
-  } catch (error) {
-    for (const line of (error as Error).message.split("\n")) surroundings.complain(`flash: ${line}`);
-    return error instanceof UsageError ? 2 : 1;
-  }
+  };
+  const write = (say: (line: string) => void) => ({ write: (text: string) => say(text.trimEnd()) });
+  const output = { out: write(surroundings.print), err: write(surroundings.complain) };
+  return runCommand({ name: "flash", run }, words, output);
 }
 
+export const command: Command = {
+  name: "flash",
+  run: async (words, { out, err }) => {
+    await flashBoard(words, {
+      openLink: (port, baud) => BoardLink.open(port, baud),
+      print: (line) => void out.write(`${line}\n`),
+      complain: (line) => void err.write(`${line}\n`),
+      output: out,
+    });
+    return 0;
+  },
+};
+
 async function flashBoard(words: string[], { openLink, print, complain, output }: FlashSurroundings): Promise<void> {
-  const say = (text: string): void => print(`flash: ${text}`);
   const options = parseFlashArguments(words);
+  // Standard output is for the JSON alone.
+  const say = (text: string): void => (options.isJson ? complain : print)(`flash: ${text}`);
   if (options.isHelp) return print(FLASH_HELP);
   if (updateConfigRules()) say(RULES_RENEWED);
   // Loads the rules, so not before.
@@ -65,9 +80,11 @@ async function flashBoard(words: string[], { openLink, print, complain, output }
     for (const warning of await missingOnBoard(link, config, options.isErasedFirst)) say(`warning: ${warning}`);
     const { upload, isErasedFirst } = options;
     const journalBytes = config?.settings.journal.bytes;
-    const result = await flash(link, { files, isErasedFirst, upload, journalBytes, output, onText: say });
+    const shown = options.isJson ? { write: (text: string) => complain(text.trimEnd()) } : output;
+    const result = await flash(link, { files, isErasedFirst, upload, journalBytes, output: shown, onText: say });
     for (const name of result.omitted) say(`${name} was left out: there is no room for it`);
     say(result.isRestarted ? `done: ${board} runs what was flashed` : `nothing to send: ${board} runs it already`);
+    if (options.isJson) print(JSON.stringify({ board, version: told.version, ...result }, null, 2));
   } finally {
     process.off("SIGINT", onInterrupt);
     await link.close();
@@ -97,10 +114,4 @@ async function stopped(link: BoardLink, complain: FlashSurroundings["complain"])
   process.exit(1);
 }
 
-if (require.main === module)
-  void runFlash(process.argv.slice(2), {
-    openLink: (port, baud) => BoardLink.open(port, baud),
-    print: console.log,
-    complain: console.error,
-    output: process.stdout,
-  }).then((exitCode) => process.exit(exitCode));
+if (require.main === module) startCommand(command);

@@ -1,48 +1,9 @@
-/** What the modem's numbers mean: `+CME ERROR` (3GPP TS 27.007, 9.2) and `<err>` of the socket commands (TCP/IP application note). */
-const CME: Readonly<Record<number, string>> = {
-  3: "operation not allowed",
-  4: "operation not supported",
-  10: "SIM not inserted",
-  11: "SIM PIN required",
-  12: "SIM PUK required",
-  13: "SIM failure",
-  14: "SIM busy",
-  15: "SIM wrong",
-  16: "incorrect password",
-  17: "SIM PIN2 required",
-  18: "SIM PUK2 required",
-  30: "no network service",
-  31: "network timeout",
-  32: "network not allowed, emergency calls only",
-  100: "unknown",
-  103: "illegal device",
-  106: "illegal equipment",
-  107: "packet services not allowed",
-  111: "network not allowed",
-  112: "location area not allowed",
-  113: "roaming not allowed here",
-  132: "service option not supported",
-  133: "service option not subscribed: wrong APN, or no data in the subscription",
-  134: "service option temporarily out of order",
-  148: "unspecified error of the network",
-  149: "user name or password of the access point refused",
-};
+/** What the modem's numbers mean, and why a network denies itself. */
+import { cmeCode, stackCode } from "../explain/codes";
 
-const STACK: Readonly<Record<number, string>> = {
-  550: "unknown error",
-  552: "the modem's stack is used up",
-  561: "no PDP context",
-  562: "the modem's sockets are used up",
-  563: "the socket is in use",
-  565: "DNS failed",
-  566: "connection failed",
-  567: "the socket was closed",
-  568: "busy",
-  569: "no answer in time",
-  570: "the PDP context broke down",
-  572: "operation not allowed",
-  573: "the access point is not configured",
-};
+/** From here on the numbers are those of the TCP/IP and SSL commands, and not of `+CME ERROR`. */
+const FIRST_STACK_CODE = 550;
+const LAST_STACK_CODE = 599;
 
 /** Cause values of mobility management (3GPP TS 24.301, 9.9.3.9) that come with a denial. */
 const REJECT_CAUSES: Readonly<Record<number, string>> = {
@@ -60,12 +21,11 @@ const REJECT_CAUSES: Readonly<Record<number, string>> = {
   22: "congestion",
 };
 
-/** @returns `, number (meaning)` of a final result code's text or a socket's error, "" where it has none. */
+/** @param code of the modem, 0 and less for none. @returns the number with its meaning, "" for none. */
 export function codeText(code: number): string {
   if (code <= 0) return "";
-  const meaning = STACK[code] ?? CME[code];
-  const name = STACK[code] === undefined ? "+CME ERROR" : "modem error";
-  return `${name} ${code}${meaning === undefined ? "" : ` (${meaning})`}`;
+  const isStack = code >= FIRST_STACK_CODE && code <= LAST_STACK_CODE;
+  return isStack ? `modem error ${code} (${stackCode(code).text})` : `+CME ERROR ${code} (${cmeCode(code).text})`;
 }
 
 export function rejectCause(code: number): string {

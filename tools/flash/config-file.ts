@@ -5,7 +5,7 @@ import { Ajv } from "ajv";
 import schema from "../../firmware/config.schema.json";
 import type { Settings } from "../../firmware/settings";
 import { checkCaFile, checkForBoard, judgeConfig, warningsOf } from "./config-judge";
-import { UsageError } from "./usage-error";
+import { UsageError } from "../terminal/usage-error";
 
 export { checkForBoard };
 

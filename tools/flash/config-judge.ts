@@ -2,7 +2,7 @@
 import type { ErrorObject, ValidateFunction } from "ajv";
 import type { Settings } from "../../firmware/settings";
 import { checkSettings } from "../../firmware/tls-settings";
-import { UsageError } from "./usage-error";
+import { UsageError } from "../terminal/usage-error";
 
 /** Longest name of a file in a board's Storage. */
 const NAME_MAX = 28;

@@ -1,12 +1,12 @@
 /** Reads the certificate and key files that a command line names. */
 import { readFileSync } from "node:fs";
+import { UsageError } from "../terminal/usage-error";
 import {
   type CredentialFile,
   type CredentialFiles,
   type CredentialLabels,
   type Credentials,
   judgeCredentials,
-  UseError,
 } from "./credentials";
 
 /** Paths of the files, as they were given. */
@@ -20,7 +20,7 @@ const FLAGS: CredentialLabels = { ca: "--ca", cert: "--cert", key: "--key" };
 
 /**
  * @param nowMs milliseconds since 1970 that count as now.
- * @throws UseError naming the flag and the file.
+ * @throws UsageError naming the flag and the file.
  */
 export function readCredentials({ ca, cert, key }: CredentialPaths, nowMs: number): Credentials {
   const files: CredentialFiles = {
@@ -35,6 +35,6 @@ function readFile(flag: string, path: string): CredentialFile {
   try {
     return { path, bytes: readFileSync(path) };
   } catch (error) {
-    throw new UseError(`${flag} ${path} cannot be read (${(error as NodeJS.ErrnoException).code}): check the path`);
+    throw new UsageError(`${flag} ${path} cannot be read (${(error as NodeJS.ErrnoException).code}): check the path`);
   }
 }

@@ -3,10 +3,8 @@
  * quotes a file's content.
  */
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
+import { UsageError } from "../terminal/usage-error";
 import { derLength, type PemBlock, pemBlocks, PemError, pemText } from "./pem-blocks";
-
-/** What the person at the keyboard gave cannot be used; the text says why and what to do. */
-export class UseError extends Error {}
 
 /** A file that was given. */
 export interface CredentialFile {
@@ -41,7 +39,7 @@ const CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
 
 /**
  * @param nowMs milliseconds since 1970 that count as now.
- * @throws UseError naming the label and the file.
+ * @throws UsageError naming the label and the file.
  */
 export function judgeCredentials(files: CredentialFiles, labels: CredentialLabels, nowMs: number): Credentials {
   return new Judge(labels, nowMs).judge(files);
@@ -58,7 +56,7 @@ class Judge {
   judge({ ca, cert, key }: CredentialFiles): Credentials {
     const labels = this._labels;
     if ((cert === undefined) !== (key === undefined))
-      throw new UseError(
+      throw new UsageError(
         cert === undefined
           ? `${labels.key} needs ${labels.cert}: give the certificate too`
           : `${labels.cert} needs ${labels.key}: give the key too`,
@@ -77,7 +75,7 @@ class Judge {
     const privateKey = readKey(key, labels);
     checkChain(`${labels.cert} ${cert.path}`, chain);
     if (!chain[0]!.checkPrivateKey(privateKey))
-      throw new UseError(
+      throw new UsageError(
         `${labels.key} ${key.path} does not belong to ${labels.cert} ${cert.path} (${nameOf(chain[0]!)}): give the key that its request was made with`,
       );
     return { cert: certificateText(chain), key: keyText(privateKey) };
@@ -105,18 +103,18 @@ function keyText(key: KeyObject): string {
 
 /** @param tool of openssl that converts such a file. */
 function readBlocks(what: string, { path, bytes }: CredentialFile, tool: "x509" | "pkey"): PemBlock[] {
-  if (bytes.length === 0) throw new UseError(`${what} is empty`);
+  if (bytes.length === 0) throw new UsageError(`${what} is empty`);
   if (bytes.length > SIZE_MAX_BYTES)
-    throw new UseError(
+    throw new UsageError(
       `${what} has ${bytes.length} bytes, at most ${SIZE_MAX_BYTES} are taken: give only the certificate that is needed`,
     );
   const text = bytes.toString("latin1").replace(/^\xef\xbb\xbf/, "");
-  if (/^(\xff\xfe|\xfe\xff)/.test(text)) throw new UseError(`${what} is UTF-16 text: save it as ASCII or UTF-8`);
-  if (!text.includes("-----BEGIN ")) throw new UseError(`${what} ${noPem(bytes, text, path, tool)}`);
+  if (/^(\xff\xfe|\xfe\xff)/.test(text)) throw new UsageError(`${what} is UTF-16 text: save it as ASCII or UTF-8`);
+  if (!text.includes("-----BEGIN ")) throw new UsageError(`${what} ${noPem(bytes, text, path, tool)}`);
   try {
     return pemBlocks(text);
   } catch (error) {
-    if (error instanceof PemError) throw new UseError(`${what} ${error.message}: get the whole file again`);
+    if (error instanceof PemError) throw new UsageError(`${what} ${error.message}: get the whole file again`);
     throw error;
   }
 }
@@ -136,32 +134,32 @@ function noPem(bytes: Buffer, text: string, file: string, tool: "x509" | "pkey")
 function refuseNoCertificate(what: string, file: string, { label }: PemBlock, keyLabel: string): void {
   if (label === "CERTIFICATE" || label === "X509 CERTIFICATE") return;
   if (label.endsWith("PRIVATE KEY"))
-    throw new UseError(
+    throw new UsageError(
       `${what} holds a private key, a certificate is needed: a key goes into a file of its own, to ${keyLabel}`,
     );
   if (label === "TRUSTED CERTIFICATE")
-    throw new UseError(`${what} is in OpenSSL's own form: convert it by openssl x509 -in ${file} -out ${file}.pem`);
+    throw new UsageError(`${what} is in OpenSSL's own form: convert it by openssl x509 -in ${file} -out ${file}.pem`);
   if (label === "PKCS7" || label === "CMS")
-    throw new UseError(`${what} is PKCS#7: convert it by openssl pkcs7 -print_certs -in ${file} -out ${file}.pem`);
+    throw new UsageError(`${what} is PKCS#7: convert it by openssl pkcs7 -print_certs -in ${file} -out ${file}.pem`);
   if (label.endsWith("CERTIFICATE REQUEST"))
-    throw new UseError(`${what} is a request for a certificate: give what the authority made of it`);
-  throw new UseError(`${what} holds ${label}, a certificate is needed`);
+    throw new UsageError(`${what} is a request for a certificate: give what the authority made of it`);
+  throw new UsageError(`${what} holds ${label}, a certificate is needed`);
 }
 
 function parseCertificate(what: string, der: Buffer): X509Certificate {
   try {
     return new X509Certificate(der);
   } catch {
-    throw new UseError(`${what} is no certificate inside (X.509): get the file again`);
+    throw new UsageError(`${what} is no certificate inside (X.509): get the file again`);
   }
 }
 
 function checkDates(what: string, certificate: X509Certificate, nowMs: number, warnings: string[]): void {
   const [from, to] = [Date.parse(certificate.validFrom), Date.parse(certificate.validTo)];
   const name = nameOf(certificate);
-  if (nowMs > to) throw new UseError(`${what}: ${name} has expired on ${day(to)}: get a new one`);
+  if (nowMs > to) throw new UsageError(`${what}: ${name} has expired on ${day(to)}: get a new one`);
   if (nowMs < from)
-    throw new UseError(`${what}: ${name} is not valid before ${day(from)}: wait, or check this machine's clock`);
+    throw new UsageError(`${what}: ${name} is not valid before ${day(from)}: wait, or check this machine's clock`);
   if (to - nowMs < SOON_DAYS * DAY_MS) warnings.push(`${what}: ${name} expires on ${day(to)}`);
 }
 
@@ -169,7 +167,9 @@ function checkDates(what: string, certificate: X509Certificate, nowMs: number, w
 function checkAuthority(what: string, certificate: X509Certificate, index: number, count: number): void {
   if (certificate.ca || certificate.issuer === certificate.subject) return;
   const which = count > 1 ? `certificate ${index + 1} of ${count}, ${nameOf(certificate)},` : nameOf(certificate);
-  throw new UseError(`${what}: ${which} is no CA: give the certificate of its issuer, ${lastName(certificate.issuer)}`);
+  throw new UsageError(
+    `${what}: ${which} is no CA: give the certificate of its issuer, ${lastName(certificate.issuer)}`,
+  );
 }
 
 /** The client's own certificate comes first, each further one is the issuer of the one before. */
@@ -177,11 +177,11 @@ function checkChain(what: string, chain: X509Certificate[]): void {
   const leaf = chain[0]!;
   const uses = leaf.keyUsage as string[] | undefined;
   if (uses && !uses.includes(CLIENT_AUTH) && uses.some((use) => use !== CLIENT_AUTH))
-    throw new UseError(`${what}: ${nameOf(leaf)} is not for clients (extended key usage): get one for clientAuth`);
+    throw new UsageError(`${what}: ${nameOf(leaf)} is not for clients (extended key usage): get one for clientAuth`);
   for (const [index, certificate] of chain.entries()) {
     const issuer = chain[index + 1];
     if (issuer && !certificate.checkIssued(issuer))
-      throw new UseError(
+      throw new UsageError(
         `${what}: certificate ${index + 2}, ${nameOf(issuer)}, did not issue the one before: order them device first, then its issuer`,
       );
   }
@@ -192,21 +192,21 @@ function readKey(given: CredentialFile, labels: CredentialLabels): KeyObject {
   const what = `${labels.key} ${file}`;
   const blocks = readBlocks(what, given, "pkey").filter(({ label }) => label !== "EC PARAMETERS");
   const [block] = blocks;
-  if (!block) throw new UseError(`${what} holds no key`);
+  if (!block) throw new UsageError(`${what} holds no key`);
   const { label, der, isEncrypted } = block;
   if (isEncrypted || label === "ENCRYPTED PRIVATE KEY")
-    throw new UseError(
+    throw new UsageError(
       `${what} is encrypted, and the modem cannot ask for a password: convert it by openssl pkey -in ${file} -out ${file}.plain`,
     );
   if (label === "OPENSSH PRIVATE KEY")
-    throw new UseError(`${what} is in OpenSSH's own form: convert a copy by ssh-keygen -p -m PEM -f ${file}`);
+    throw new UsageError(`${what} is in OpenSSH's own form: convert a copy by ssh-keygen -p -m PEM -f ${file}`);
   if (label.includes("CERTIFICATE"))
-    throw new UseError(`${what} holds a certificate, a private key is needed: a certificate goes to ${labels.cert}`);
-  if (!label.endsWith("PRIVATE KEY")) throw new UseError(`${what} holds ${label}, a private key is needed`);
-  if (blocks.length > 1) throw new UseError(`${what} holds ${blocks.length} blocks: give a file with the key alone`);
+    throw new UsageError(`${what} holds a certificate, a private key is needed: a certificate goes to ${labels.cert}`);
+  if (!label.endsWith("PRIVATE KEY")) throw new UsageError(`${what} holds ${label}, a private key is needed`);
+  if (blocks.length > 1) throw new UsageError(`${what} holds ${blocks.length} blocks: give a file with the key alone`);
   const key = parseKey(what, label, der);
   if (key.asymmetricKeyType !== "rsa" && key.asymmetricKeyType !== "ec")
-    throw new UseError(`${what} is ${key.asymmetricKeyType}, which modems do not know: take an RSA or EC key`);
+    throw new UsageError(`${what} is ${key.asymmetricKeyType}, which modems do not know: take an RSA or EC key`);
   return key;
 }
 
@@ -215,7 +215,7 @@ function parseKey(what: string, label: string, der: Buffer): KeyObject {
     // By PEM: its label tells the form.
     return createPrivateKey(pemText(label, der));
   } catch {
-    throw new UseError(`${what} is no private key inside: get the file again`);
+    throw new UsageError(`${what} is no private key inside: get the file again`);
   }
 }
 

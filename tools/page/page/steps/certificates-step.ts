@@ -131,7 +131,7 @@ export class CertificatesStep {
   }
 }
 
-/** @param kept gets the bytes of the files, to be wiped. @throws UseError naming the field and the file. */
+/** @param kept gets the bytes of the files, to be wiped. @throws UsageError naming the field and the file. */
 async function readCredentials(kept: Buffer[]): Promise<Credentials> {
   const files: Partial<CredentialFiles> = {};
   for (const name of ["ca", "cert", "key"] as const) {

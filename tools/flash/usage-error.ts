@@ -1,2 +1,0 @@
-/** A command line or a file it names cannot be followed; the message names it and says what to do. */
-export class UsageError extends Error {}
