@@ -37,15 +37,23 @@ export class DemoPage {
   private readonly _dialogue: LineFeed<Pick<DialogueLine, "direction" | "text">>;
   private readonly _log: LineFeed<ShownLog>;
   private readonly _desk: FaultDesk;
-  private _feed: DeviceFeed | undefined;
+  private readonly _feed: DeviceFeed;
+  private _device: Pick<Device, "status"> | undefined;
+  private _modem: ModemSimulator | undefined;
 
   constructor(private readonly _options: DemoPageOptions) {
     const { page, clock, collector, injector, places, samplingS, uploadS } = _options;
-    const lateS = 2 * (samplingS + uploadS) + WAY_S;
+    const lateS = samplingS + uploadS + WAY_S;
     this._dialogue = new LineFeed(page, "dialogue", clock);
     this._log = new LineFeed(page, "log", clock);
     const reader = new DialogueReader((line) => this._onLine(line));
     this.trace = (direction, bytes) => reader.feed(direction, bytes);
+    this._feed = new DeviceFeed({
+      page,
+      status: () => this._device?.status() ?? Promise.resolve(undefined),
+      pauseMs: STATUS_MS,
+      details: () => (this._modem ? modemDetails(this._modem) : {}),
+    });
     showCollector(page, collector, lateS);
     this._desk = new FaultDesk({
       page,
@@ -60,7 +68,7 @@ export class DemoPage {
   }
 
   onConsole(line: string): void {
-    this._feed?.onConsole(line);
+    this._feed.onConsole(line);
     const shown = shownLog(line);
     if (shown) this._log.add(shown);
   }
@@ -80,24 +88,20 @@ export class DemoPage {
       panels: ["device", "slots", "dialogue", "log", "faults", "collector"],
     };
     page.push("about", about);
-    this._feed = new DeviceFeed({
-      page,
-      status: () => device.status(),
-      pauseMs: STATUS_MS,
-      details: () => modemDetails(modem),
-    });
+    this._device = device;
+    this._modem = modem;
     this._feed.start();
   }
 
   stop(): void {
-    this._feed?.stop();
+    this._feed.stop();
     this._desk.stop();
     this._dialogue.stop();
     this._log.stop();
   }
 
   private _onLine(line: ShownLine): void {
-    if (line.direction === ">") this._feed?.slots.onCommand(line.text);
+    if (line.direction === ">") this._feed.slots.onCommand(line.text);
     this._dialogue.add(line);
   }
 }

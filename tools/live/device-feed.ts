@@ -17,6 +17,8 @@ export interface DeviceFeedOptions {
   pauseMs: number;
   /** More about the modem, as names and values. */
   details?(): Record<string, string>;
+  /** Takes each answer. */
+  onTold?(device: DeviceShown): void;
 }
 
 export class DeviceFeed {
@@ -44,7 +46,7 @@ export class DeviceFeed {
   }
 
   private async _ask(): Promise<void> {
-    const { page, status, pauseMs, details } = this._options;
+    const { page, status, pauseMs, details, onTold } = this._options;
     const answer = await status().catch((error: Error) => error.message);
     if (this._isStopped) return;
     const atMs = Date.now();
@@ -52,7 +54,9 @@ export class DeviceFeed {
     const silence = isTold ? "" : (answer ?? "the firmware does not run");
     const told = isTold ? { ...deviceShown(answer), room: this._room } : this._last;
     this._last = told;
-    page.push("device", { ...told, atMs, silence, details: details?.() ?? {} } satisfies DeviceShown);
+    const shown: DeviceShown = { ...told, atMs, silence, details: details?.() ?? {} };
+    page.push("device", shown);
+    if (isTold) onTold?.(shown);
     page.push("slots", this.slots.shown(isTold ? slotTuples(answer) : [], atMs));
     this._timer = setTimeout(() => void this._ask(), pauseMs);
   }

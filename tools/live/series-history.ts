@@ -50,15 +50,15 @@ export class SeriesHistory {
     return this._recent.at(-1) ?? this._old.at(-1);
   }
 
-  /** Takes points in any order; each goes where its time is. A point whose time and value are known already is passed over. */
+  /** Takes points in any order, those of {@link pack} too; each goes where its time is. A point whose time and value are known already is passed over. */
   add(points: readonly PackedPoint[]): void {
-    for (const packed of points) this._insert(unpack(packed));
+    for (const packed of points) this._insert(unpack(packed), packed.length === 5 ? this._old : this._recent);
     while (this._recent.length > this._limits.full) this._age();
   }
 
   /** As it is sent. */
   pack(): PackedPoint[] {
-    return this.points.map(packPoint);
+    return [...this._old.map(packThinned), ...this._recent.map(packPoint)];
   }
 
   /** Longest time between two points that are no gap, seconds. */
@@ -69,9 +69,9 @@ export class SeriesHistory {
     return Math.max(GAP_STEPS * usual, usual + GAP_S);
   }
 
-  private _insert(point: Point): void {
+  private _insert(point: Point, wanted: Point[]): void {
     const first = this._recent[0];
-    const list = first && this._old.length > 0 && point.time < first.time ? this._old : this._recent;
+    const list = first && this._old.length > 0 && point.time < first.time ? this._old : wanted;
     let at = list.length;
     while (at > 0 && list[at - 1]!.time > point.time) at--;
     const before = list[at - 1];
@@ -106,16 +106,19 @@ function thin(points: readonly Point[], gapS: number): Point[] {
       continue;
     }
     at++;
-    const base = kept.at(-1)?.value ?? one.value;
+    const base = (kept.at(-1) ?? points[at + 1] ?? one).value;
     const chosen = Math.abs(other.value - base) > Math.abs(one.value - base) ? other : one;
     kept.push({ ...chosen, from: one.from, to: other.to });
   }
   return kept;
 }
 
-function packPoint({ time, value, isLate, from, to }: Point): PackedPoint {
-  if (from !== time || to !== time) return [time, value, isLate ? 1 : 0, from, to];
+function packPoint({ time, value, isLate }: Point): PackedPoint {
   return isLate ? [time, value, 1] : [time, value];
+}
+
+function packThinned({ time, value, isLate, from, to }: Point): PackedPoint {
+  return [time, value, isLate ? 1 : 0, from, to];
 }
 
 function unpack([time, value, isLate = 0, from = time, to = time]: PackedPoint): Point {

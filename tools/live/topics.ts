@@ -16,7 +16,7 @@ export interface About {
 
 export type PanelName = "device" | "slots" | "dialogue" | "log" | "faults" | "collector";
 
-/** A point of a plot: seconds since 1970, value, and, where they differ from what is usual, 1 for a late one, and what time it stands for. */
+/** A point of a plot: seconds since 1970, value, 1 for a late one, and, once it was thinned, the time for which it stands. */
 export type PackedPoint =
   | [time: number, value: number]
   | [time: number, value: number, isLate: 0 | 1]

@@ -86,7 +86,7 @@ export class Plot {
     const font = `11px ${colour("--sans")}`;
     const options: uPlot.Options = {
       ...this._size(),
-      padding: [8, 8, 0, 0],
+      padding: [8, 26, 0, 0],
       legend: { show: false },
       cursor: {
         sync: { key: SYNC, setSeries: false },
@@ -96,7 +96,7 @@ export class Plot {
       scales: { x: { time: true } },
       axes: [
         { ...axis, font, size: 28, values: (_, splits) => splits.map((time) => formatClock(time * 1000)), space: 80 },
-        { ...axis, font, size: 54, space: 28, values: (_, splits) => splits.map((value) => this._axisText(value)) },
+        { ...axis, font, size: 66, space: 28, values: (_, splits) => splits.map((value) => this._axisText(value)) },
       ],
       series: [
         {},

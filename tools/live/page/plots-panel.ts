@@ -6,11 +6,11 @@ import { Plot } from "./plot";
 import { serverNow } from "./server-clock";
 import { TimeView } from "./time-view";
 
-const RANGES: readonly [label: string, name: string, spanS: number][] = [
-  ["2 min", "2 minutes", 120],
-  ["10 min", "10 minutes", 600],
-  ["1 h", "1 hour", 3600],
-  ["All", "all", Infinity],
+const RANGES: readonly [label: string, spanS: number][] = [
+  ["2 min", 120],
+  ["10 min", 600],
+  ["1 h", 3600],
+  ["All", Infinity],
 ];
 const ZOOM = 0.6;
 /** Plots at most; past it the one that was silent longest goes. */
@@ -74,10 +74,10 @@ export class PlotsPanel {
 
   private _makeButtons(): void {
     const group = byId("ranges");
-    for (const [label, name, spanS] of RANGES) {
+    for (const [label, spanS] of RANGES) {
       const button = make("button", "small", label);
       button.type = "button";
-      button.setAttribute("aria-label", `Show ${name}`);
+      button.setAttribute("aria-label", `Show ${label}`);
       button.addEventListener("click", () => this._change(() => this._view.follow(spanS)));
       this._buttons.push([button, spanS]);
     }

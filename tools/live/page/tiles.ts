@@ -10,6 +10,18 @@ interface Tile {
   note: HTMLElement;
 }
 
+/** The tiles in their order, whichever is known first. */
+const ORDER = [
+  "Readings arrived",
+  "Acknowledged",
+  "Waiting",
+  "Missing",
+  "Sent again",
+  "Network",
+  "Uplink",
+  "Supervisor",
+];
+
 /** Above each the signal has a bar more, dBm. */
 const BARS = [-109, -99, -89, -79, -67];
 
@@ -50,7 +62,7 @@ export class Tiles {
     this._showNetwork(device);
     const isUp = uplink !== "" && uplink !== "offline" && uplink !== "backing off";
     this._show("Uplink", uplink || "unknown", offline || lastError || "no error", isUp ? "good" : "warn");
-    const next = nextTryS === null ? "" : `next try in ${formatDuration(nextTryS)}`;
+    const next = nextTryS === null ? "" : `next step within ${formatDuration(nextTryS)}`;
     if (rung !== null)
       this._show(
         "Supervisor",
@@ -72,7 +84,7 @@ export class Tiles {
         : `of about ${formatCount(room)} in the journal`;
     const tile = this._show("Waiting", formatCount(waiting), note, isLow ? "warn" : "");
     if (room === null) return;
-    tile.note.after(this._barBox);
+    tile.note.append(this._barBox);
     this._bar.style.setProperty("--part", `${Math.min(1, waiting / Math.max(1, room))}`);
   }
 
@@ -88,7 +100,7 @@ export class Tiles {
     const bars = BARS.map((least) => make("i", rssiDbm >= least && isRegistered ? "on" : ""));
     const signal = make("span", "signal", ...bars);
     signal.setAttribute("aria-hidden", "true");
-    tile.figure.append(signal);
+    tile.figure.replaceChildren(registration || "unknown", signal);
     setText(tile.note, `${rssiDbm} dBm${model === "" ? "" : `, ${model}`}`);
   }
 
@@ -113,7 +125,9 @@ export class Tiles {
 
   private _make(name: string): Tile {
     const tile = { figure: make("dd", "figure"), note: make("dd", "note") };
-    byId("tiles").append(make("div", "tile", make("dt", "", name), tile.figure, tile.note));
+    const box = make("div", "tile", make("dt", "", name), tile.figure, tile.note);
+    box.style.order = `${ORDER.indexOf(name)}`;
+    byId("tiles").append(box);
     this._tiles.set(name, tile);
     return tile;
   }

@@ -7,6 +7,8 @@ export interface TimeRange {
 
 /** The least that can be shown, seconds. */
 const LEAST_S = 5;
+/** The least that is shown live, seconds. */
+const YOUNG_S = 30;
 
 export class TimeView {
   private _chosen: TimeRange | undefined;
@@ -45,7 +47,8 @@ export class TimeView {
   /** @param firstS of all readings, seconds since 1970. */
   range(nowS: number, firstS: number): TimeRange {
     if (this._chosen) return this._chosen;
-    const span = Number.isFinite(this._spanS) ? this._spanS : Math.max(LEAST_S, nowS - firstS);
-    return { from: nowS - span, to: nowS };
+    // A young plot fills the width and grows until the span is reached.
+    const known = Math.max(YOUNG_S, nowS - firstS);
+    return { from: nowS - Math.min(this._spanS, known), to: nowS };
   }
 }
