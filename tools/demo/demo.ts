@@ -4,16 +4,18 @@ import { buildFirmwareFiles, buildStoredModule } from "../build/firmware-files";
 import { demoCertificates } from "../certificates/demo-certificates";
 import { RealClock } from "../clock";
 import { type AcceptedBatch, Collector } from "../collector/collector";
-import { Page } from "../collector/page";
-import { showCollector } from "../collector/collector-feed";
+import type { Place } from "../faults/fault";
 import { FaultInjector } from "../faults/fault-injector";
 import type { ScheduledFault } from "../faults/schedule";
+import { Page } from "../live/page-server";
 import { seededStart } from "../replay/drawn-lots";
 import { LineRecorder } from "../replay/line-recorder";
 import { withoutSecrets } from "../replay/recorded-config";
 import { sensorFiles } from "../replay/sensor-files";
 import { ModemSimulator, TlsNetwork } from "../simulator";
 import { dialogueTrace } from "../simulator/trace";
+import { UsageError } from "../terminal/usage-error";
+import { DemoPage } from "./demo-page";
 import { type Device, type FlashFiles, startOnHost, startOnInterpreter } from "./device";
 
 export interface DemoOptions {
@@ -55,8 +57,18 @@ const TERMINAL_BAUD = 115200;
 /** Path of the terminal in a record: it is said to nobody. */
 const RECORDED_TERMINAL = "modem";
 
-/** How often the page is told the status of board and modem, milliseconds. */
-const STATUS_MS = 1000;
+/** Room for some thousand readings: one can watch an outage of minutes and see that nothing gets lost. */
+const JOURNAL_BYTES = 65536;
+
+/** How often it is looked whether the modem refused a server, milliseconds. */
+const REFUSAL_MS = 1000;
+
+const PLACES: readonly Place[] = ["line", "modem", "network", "server"];
+
+/** Where faults can strike: the power of the real interpreter cannot be taken away. */
+export function demoPlaces(isOnInterpreter: boolean): readonly Place[] {
+  return isOnInterpreter ? PLACES : [...PLACES, "board"];
+}
 
 /** The whole path on this machine: bundle, modem simulator, collector and page. */
 export class Demo {
@@ -65,6 +77,7 @@ export class Demo {
     readonly pageUrl: string,
     readonly modem: ModemSimulator,
     readonly device: Device,
+    readonly page: Page,
     private readonly _parts: { stop(): unknown }[],
   ) {}
 
@@ -90,9 +103,10 @@ export class Demo {
     const firmware = options.firmware ?? (await buildFirmwareFiles({ board: "LINUX" }));
     const explain = await buildStoredModule({ name: "TlsExplain" });
     const { keyPem: key, certPem: cert } = certificates.server;
-    const faults = new FaultInjector(new RealClock(), (line) => {
+    const faults = new FaultInjector(new RealClock(), (line, scheduled) => {
       options.onFault?.(line);
       recorder?.event(`fault ${line}`);
+      shown.onFault(scheduled);
     });
     parts.push(faults);
     const collector = new Collector({ port: options.port, key, cert, faults: faults.server });
@@ -101,33 +115,47 @@ export class Demo {
     const { port } = await collector.listen();
     parts.push({ stop: () => collector.close() });
     const page = new Page({ port: options.pagePort });
-    showCollector(page, collector);
+    const shown = new DemoPage({
+      page,
+      clock: new RealClock(),
+      collector,
+      injector: faults,
+      places: demoPlaces(options.interpreter !== undefined),
+      samplingS: options.samplingS,
+      uploadS: options.uploadS,
+    });
+    parts.push(shown);
     const { url } = await page.listen();
     parts.push({ stop: () => page.close() });
-    const modem = makeModem(options, faults);
+    const modem = makeModem(options, faults, shown);
     faults.attach(modem);
     parts.push({ stop: () => modem.dispose() });
     modem.powerOn();
-    const shown = { "ca.pem": ca, ...(options.onRecord ? { ".boot0": seededStart(Date.now()) } : {}) };
+    const kept = { "ca.pem": ca, ...(options.onRecord ? { ".boot0": seededStart(Date.now()) } : {}) };
     const files = (terminal: string): FlashFiles => ({
       ...firmware,
       TlsExplain: explain,
-      ...shown,
+      ...kept,
       "config.json": JSON.stringify(demoConfig(options, port, terminal)),
     });
     const recorder = makeRecorder(options, {
       config: demoConfig(options, port, RECORDED_TERMINAL),
-      flash: shown,
+      flash: kept,
     });
     const line = recorder?.around(faults.line) ?? faults.line;
+    const onConsole = (text: string): void => {
+      options.onConsole(text);
+      shown.onConsole(text);
+    };
     const device = options.interpreter
-      ? await startOnInterpreter(options.interpreter, line, files, options.onConsole)
-      : startOnHost(line, files, options.onConsole);
+      ? await startOnInterpreter(options.interpreter, line, files, onConsole)
+      : startOnHost(line, files, onConsole);
     parts.push(device);
     if (device.power) faults.attachBoard(device.power);
     faults.start(options.faults ?? []);
-    parts.push(showStatus(page, modem, device, options.onRefusedServer));
-    return new Demo(collector, url, modem, device, parts);
+    shown.watch(device, modem);
+    parts.push(tellRefusals(modem, options.onRefusedServer));
+    return new Demo(collector, url, modem, device, page, parts);
   }
 }
 
@@ -142,6 +170,7 @@ function demoConfig(options: DemoOptions, port: number, terminal: string): Recor
     tls: { ca: "ca.pem" },
     sampling: { intervalS: options.samplingS },
     upload: { intervalS: options.uploadS },
+    journal: { bytes: JOURNAL_BYTES },
     uart: { path: terminal },
   };
 }
@@ -155,56 +184,41 @@ function makeRecorder(
   return new LineRecorder(new RealClock(), onRecord, { config: withoutSecrets(config), flash, machine: sensorFiles() });
 }
 
-function makeModem(options: DemoOptions, faults: FaultInjector): ModemSimulator {
+function makeModem(options: DemoOptions, faults: FaultInjector, shown: DemoPage): ModemSimulator {
+  const print = options.onDialogue && dialogueTrace(options.onDialogue);
   return new ModemSimulator({
     clock: new RealClock(),
     network: faults.network.around(new TlsNetwork()),
     onStage: faults.onStage,
     uart: { baud: TERMINAL_BAUD },
-    ...(options.onDialogue ? { trace: dialogueTrace(options.onDialogue) } : {}),
+    trace(direction, bytes) {
+      print?.(direction, bytes);
+      shown.trace(direction, bytes);
+    },
   });
 }
 
-/** Something that the person at the keyboard gave is wrong. */
-export class UseError extends Error {}
-
-/** @throws UseError naming the file when it cannot be read or holds no certificate. */
+/** @throws UsageError naming the file when it cannot be read or holds no certificate. */
 function readCertificate(file: string): string {
   let text: string;
   try {
     text = readFileSync(file, "latin1");
   } catch (error) {
-    throw new UseError(`--ca ${file} cannot be read (${(error as NodeJS.ErrnoException).code}): check the path`);
+    throw new UsageError(`--ca ${file} cannot be read (${(error as NodeJS.ErrnoException).code}): check the path`);
   }
   if (!text.includes("-----BEGIN CERTIFICATE-----"))
-    throw new UseError(`--ca ${file} is no PEM certificate: BEGIN CERTIFICATE is missing`);
+    throw new UsageError(`--ca ${file} is no PEM certificate: BEGIN CERTIFICATE is missing`);
   return text;
 }
 
-function showStatus(
-  page: Page,
-  modem: ModemSimulator,
-  device: Device,
-  onRefusedServer: (reason: string) => void,
-): { stop(): void } {
-  let lastRefusal = "";
-  const timer = setInterval(() => void push(), STATUS_MS);
-  const push = async (): Promise<void> => {
-    const status = await device.status().catch(() => undefined);
-    const { profile, power, rtc, sockets, lastOpenFailure } = modem.status();
-    if (lastOpenFailure && lastOpenFailure !== lastRefusal) onRefusedServer(lastOpenFailure);
-    lastRefusal = lastOpenFailure;
-    page.push("status", {
-      "bundle runs on": device.description,
-      modem: `${profile} simulator, ${power}`,
-      "modem clock": rtc,
-      "open connections": sockets.length,
-      uplink: status?.["uplink"] ?? "starting",
-      waiting: status?.["waiting"] ?? 0,
-      acknowledged: status?.["acknowledged"] ?? 0,
-      "last error": status?.["lastError"] || status?.["offline"] || "none",
-    });
-  };
+/** Tells each reason once for which the modem did not accept a server. */
+function tellRefusals(modem: ModemSimulator, onRefusedServer: (reason: string) => void): { stop(): void } {
+  let last = "";
+  const timer = setInterval(() => {
+    const { lastOpenFailure } = modem.status();
+    if (lastOpenFailure && lastOpenFailure !== last) onRefusedServer(lastOpenFailure);
+    last = lastOpenFailure;
+  }, REFUSAL_MS);
   return { stop: () => clearInterval(timer) };
 }
 

@@ -25,6 +25,8 @@ export interface CommandText {
   write?: string;
   /** Parameters behind a first one that is a name, by that name; the others by `write`. */
   by?: Readonly<Record<string, string>>;
+  /** What its information line tells; by default the topic. */
+  tells?: string;
   /** Parameters of its information line; undefined: it has none with its name. */
   answer?: string;
   urcs?: readonly UrcText[];

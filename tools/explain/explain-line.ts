@@ -153,13 +153,19 @@ function explainNamed(name: string, rest: string, command: string): Explanation 
     };
   const isAnswer = known.answer !== undefined && (asked !== undefined || !known.urcs);
   if (isAnswer) {
-    const title = asked?.form === "test" ? `Values that ${at} takes` : `Answer: ${known.topic}`;
+    const title = asked?.form === "test" ? `Values that ${at} takes` : `Answer: ${known.tells ?? known.topic}`;
     const parts = asked?.form === "test" ? bare(parameters) : named(parameters, known, known.answer!);
     return { kind: "information", title, command: at, parts, remedy: remedyOf(name, parts) };
   }
   const urc = known.urcs && chooseUrc(known.urcs, parameters);
   if (!urc)
-    return { kind: "information", title: `Answer: ${known.topic}`, command: at, parts: bare(parameters), remedy: "" };
+    return {
+      kind: "information",
+      title: `Answer: ${known.tells ?? known.topic}`,
+      command: at,
+      parts: bare(parameters),
+      remedy: "",
+    };
   const parts = named(parameters, {}, urc.parameters);
   return { kind: "urc", title: urc.what, command: "", parts, remedy: remedyOf(name, parts) };
 }
@@ -186,7 +192,7 @@ function explainBare(text: string, command: string): Explanation {
   return {
     ...NO_PARTS,
     kind: "information",
-    title: `Answer: ${known.topic}`,
+    title: `Answer: ${known.tells ?? known.topic}`,
     command: `AT${asked.name}`,
     parts: [{ text, name: "answer", meaning: "" }],
   };

@@ -42,6 +42,7 @@ export const SOCKET_TEXTS: CommandTexts = {
     write: "id length",
   },
   "+QSSLRECV": {
+    tells: "how many bytes were read; they follow",
     topic: "a TLS connection",
     does: "Reads what has been received on a TLS connection",
     write: "id length",
@@ -84,12 +85,14 @@ export const SOCKET_TEXTS: CommandTexts = {
     urcs: [{ what: "Result of opening a TCP or UDP connection", parameters: "id err" }],
   },
   "+QISEND": {
+    tells: "how much was sent, and how much of it has arrived",
     topic: "a TCP or UDP connection",
     does: "Sends on a TCP or UDP connection: the bytes follow the prompt",
     write: "id length address port",
     answer: "total acked unacked",
   },
   "+QIRD": {
+    tells: "how many bytes were read; they follow",
     topic: "a TCP or UDP connection",
     does: "Reads what has been received on a TCP or UDP connection",
     write: "id length",

@@ -75,6 +75,14 @@ export class FaultInjector {
     this._plan();
   }
 
+  /** Lets a fault strike now, whatever the schedule says. */
+  strike(scheduled: ScheduledFault): void {
+    const { fault, values } = scheduled;
+    const atS = (this._clock.now() - this._startMs) / 1000;
+    this._log(`${atS.toFixed(3)} s: ${scheduleLine(scheduled)}`, scheduled);
+    fault.strike(this._bench, values);
+  }
+
   /** No fault strikes any more; those that last end in their time. */
   disarm(): void {
     this._clock.clearTimeout(this._timer);
@@ -124,21 +132,21 @@ export class FaultInjector {
 
   private _arm(scheduled: ScheduledFault): void {
     const { when } = scheduled;
-    if (!when) return this._strike(scheduled);
+    if (!when) return this.strike(scheduled);
     if (when.name === "toHost" || when.name === "toModem")
-      this.line[when.name].watch(when, () => this._strike(scheduled));
+      this.line[when.name].watch(when, () => this.strike(scheduled));
     else this._armed.push({ scheduled, event: when, left: when.nth });
   }
 
   private _onEvent(name: FaultEvent["name"], text: string): void {
-    for (const { scheduled } of this._take(name, text)) this._strike(scheduled);
+    for (const { scheduled } of this._take(name, text)) this.strike(scheduled);
   }
 
   /** The payload of a command begins: bytes are counted from here. */
   private _watchPayload(line: string): void {
     for (const { scheduled, event } of this._take("payload", line)) {
-      if (event.byte === 0) this._strike(scheduled);
-      else this.line.toModem.watch({ text: "", nth: 1, byte: event.byte }, () => this._strike(scheduled));
+      if (event.byte === 0) this.strike(scheduled);
+      else this.line.toModem.watch({ text: "", nth: 1, byte: event.byte }, () => this.strike(scheduled));
     }
   }
 
@@ -148,13 +156,6 @@ export class FaultInjector {
     const over = due.filter((armed) => --armed.left === 0);
     this._armed = this._armed.filter((armed) => !over.includes(armed));
     return over;
-  }
-
-  private _strike(scheduled: ScheduledFault): void {
-    const { fault, values } = scheduled;
-    const atS = (this._clock.now() - this._startMs) / 1000;
-    this._log(`${atS.toFixed(3)} s: ${scheduleLine(scheduled)}`, scheduled);
-    fault.strike(this._bench, values);
   }
 }
 

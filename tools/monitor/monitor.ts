@@ -10,6 +10,10 @@ export interface MonitorOptions {
   /** Show the dialogue with the modem too. */
   hasDialogue: boolean;
   onText(text: string): void;
+  /** Takes each line as the board printed it. */
+  onLine?(line: string): void;
+  /** Takes each remark of the monitor itself. */
+  onRemark?(text: string): void;
   /** Seconds after which it is said that nothing comes; default 60. */
   quietS?: number;
 }
@@ -24,6 +28,8 @@ export class Monitor {
   private _retry: NodeJS.Timeout | undefined;
   private _quiet: NodeJS.Timeout | undefined;
   private _isStopped = false;
+  /** Questions are asked one after the other. */
+  private _asked: Promise<unknown> = Promise.resolve();
   private readonly _doubts: Doubts;
 
   private constructor(private readonly _options: MonitorOptions) {
@@ -47,6 +53,19 @@ export class Monitor {
     await link?.close();
   }
 
+  /**
+   * The value of an expression on the board; what else it prints goes on meanwhile.
+   * @throws Error that says why there is none.
+   */
+  ask(expression: string, timeoutMs?: number): Promise<unknown> {
+    const answer = this._asked.then(() => {
+      if (!this._link) throw new Error("the port has gone; waiting for it");
+      return this._link.evaluate(expression, timeoutMs);
+    });
+    this._asked = answer.catch(() => {});
+    return answer;
+  }
+
   private async _open(): Promise<void> {
     const { port, baud, hasDialogue } = this._options;
     const link = await BoardLink.open(port, baud);
@@ -56,14 +75,15 @@ export class Monitor {
     link.on("lost", (reason) => this._onLost(reason));
     this._say(`listening to ${port}`);
     this._expectSoon();
-    if (hasDialogue) await this._showDialogue(link);
+    if (hasDialogue) await this._showDialogue();
   }
 
   private _onLine(line: string): void {
     if (isStart(line)) {
       this._say("the firmware has started");
-      if (this._link && this._options.hasDialogue) void this._showDialogue(this._link);
+      if (this._options.hasDialogue) void this._showDialogue();
     }
+    this._options.onLine?.(line);
     const text = shownLine(line, new Date());
     if (text !== undefined) this._options.onText(text);
     this._say(this._doubts.onLine(line));
@@ -82,10 +102,10 @@ export class Monitor {
     this._quiet = setTimeout(() => this._say(this._doubts.onQuiet(quietS)), quietS * 1000);
   }
 
-  private async _showDialogue(link: BoardLink): Promise<void> {
+  private async _showDialogue(): Promise<void> {
     try {
-      link.eraseLine();
-      await link.evaluate("qssl.debug(true)");
+      this._link?.eraseLine();
+      await this.ask("qssl.debug(true)");
     } catch (error) {
       this._say(
         `the dialogue cannot be shown (${(error as Error).message}): the firmware does not run, or is an older one: npm run flash puts it on a board`,
@@ -106,6 +126,8 @@ export class Monitor {
   }
 
   private _say(text: string | undefined): void {
-    if (text !== undefined && !this._isStopped) this._options.onText(remark(text, new Date()));
+    if (text === undefined || this._isStopped) return;
+    this._options.onText(remark(text, new Date()));
+    this._options.onRemark?.(text);
   }
 }
