@@ -69,6 +69,8 @@ export class PageBench {
       uart: { path: board.modemPath },
     };
     const { url } = await page.listen("127.0.0.1", 0);
+    // Built now, so that no wait of a test has the build in it.
+    for (const name of ["page.js", "firmware/LINUX.json"]) await (await fetch(url + name)).arrayBuffer();
     const bench = new PageBench(url, new BrowserSerial(board.open), collector, { ca, client }, config, files);
     bench._ends.push(
       () => page.close(),

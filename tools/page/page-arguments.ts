@@ -1,5 +1,5 @@
 /** Command line of `npm run page`. */
-import { parseArgs } from "node:util";
+import { parseFlags } from "../terminal/flags";
 import { UsageError } from "../terminal/usage-error";
 
 export const PAGE_HELP = `Serves the board page: connect a board in the browser, configure, certify, flash, test and watch it.
@@ -39,21 +39,13 @@ const DEFAULT_HOST = "127.0.0.1";
 
 /** @throws UsageError for a flag or value that is not allowed. */
 export function parsePageArguments(args: string[]): PageArguments {
-  const { help, port, host, out } = parseFlags(args);
+  const { help, port, host, out } = parseFlags(args, FLAGS).values;
   if (out === "") throw new UsageError('--out "": give a folder, for example dist/page');
   if (host === "") throw new UsageError('--host "": give an address of this machine, such as 127.0.0.1');
   const unused = port === undefined ? "host" : "port";
   if (out !== undefined && (port ?? host) !== undefined)
     throw new UsageError(`--${unused} ${port ?? host}: not together with --out, which serves nothing; leave one out`);
   return { isHelp: help, port: portOf(port ?? DEFAULT_PORT), host: host ?? DEFAULT_HOST, out };
-}
-
-function parseFlags(args: string[]): ReturnType<typeof parseArgs<{ options: typeof FLAGS }>>["values"] {
-  try {
-    return parseArgs({ args, options: FLAGS, strict: true, allowPositionals: false }).values;
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message.split("\n")[0]} (--help lists the flags)`);
-  }
 }
 
 function portOf(text: string): number {

@@ -1,5 +1,6 @@
 /** Reads the certificate and key files that a command line names. */
 import { readFileSync } from "node:fs";
+import { UsageError } from "../terminal/usage-error";
 import {
   type CredentialFile,
   type CredentialFiles,

@@ -3,8 +3,8 @@
  * quotes a file's content.
  */
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
-import { derLength, type PemBlock, pemBlocks, PemError, pemText } from "./pem-blocks";
 import { UsageError } from "../terminal/usage-error";
+import { derLength, type PemBlock, pemBlocks, PemError, pemText } from "./pem-blocks";
 
 /** A file that was given. */
 export interface CredentialFile {

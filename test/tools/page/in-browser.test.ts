@@ -130,9 +130,28 @@ describeInBrowser("the board page as static files", (browser) => {
     for (let turn = 0; turn < 2; turn++) {
       await page.click("#connect-serial");
       await page.waitForSelector("#board-facts dd >> nth=3", { timeout: LIMIT_MS });
+      expect(await page.isVisible("#connect-serial")).toBe(false);
       await page.click("#disconnect");
       await page.waitForSelector("#board-state >> text=not connected");
     }
+  });
+
+  it("stop a flash safely when they are told to, take the board again, and warn who leaves meanwhile", async () => {
+    const page = await openWith(boardWith({}));
+    await page.click("#connect-serial");
+    await page.waitForSelector("#board-facts dd >> nth=3", { timeout: LIMIT_MS });
+    await page.uncheck("#flash-config");
+    const isWarned = (): Promise<boolean> =>
+      page.evaluate<boolean>("!dispatchEvent(new Event('beforeunload', { cancelable: true }))");
+    expect(await isWarned()).toBe(false);
+    await page.click("#flash-start");
+    await page.waitForSelector("#flash-text >> text=/: [1-9]\\d %/", { timeout: LIMIT_MS });
+    expect(await isWarned()).toBe(true);
+    await page.click("#flash-stop");
+    await page.waitForSelector("#flash-outcome.warn", { timeout: LIMIT_MS });
+    expect(await page.textContent("#flash-outcome")).toMatch(/^Stopped: the old firmware starts again/);
+    await page.waitForSelector("#flash-start:enabled", { timeout: LIMIT_MS });
+    expect(await page.textContent("#board-state")).toBe("connected");
   });
 
   it("keep form and JSON the same, and say what is no JSON", async () => {

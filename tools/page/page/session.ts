@@ -30,9 +30,9 @@ export interface Task {
 
 /**
  * Emits "change" for whatever may be shown differently, "line" for each line that the board prints, and "found" when a board has been
- * recognised.
+ * recognised, and "renewed" when something else lies on it than before.
  */
-export class Session extends EventEmitter<{ change: []; line: [string]; found: [] }> {
+export class Session extends EventEmitter<{ change: []; line: [string]; found: []; renewed: [] }> {
   phase: Phase = "none";
   board: ConnectedBoard | undefined;
   /** Why there is no board, "" when that is as it should be. */

@@ -32,7 +32,7 @@ export class ConnectStep {
     byId("disconnect").addEventListener("click", () => void _session.disconnect());
     setNotice(byId("browser-notice"), "warn", browserText(!!serial, !!bluetooth));
     _session.on("change", () => this._show());
-    _session.on("found", () => void this._showContents());
+    for (const event of ["found", "renewed"] as const) _session.on(event, () => void this._showContents());
     this._show();
   }
 
@@ -41,6 +41,7 @@ export class ConnectStep {
     const [meaning, text] = STATES[phase];
     for (const id of ["board-state", "connect-state"]) setBadge(byId(id), meaning, text);
     byId("board-name").textContent = board ? `${board.board} · Espruino ${board.version}` : portName;
+    for (const id of ["connect-serial", "connect-bluetooth"]) byId(id).hidden = phase === "ready";
     byId("reconnect").hidden = phase !== "lost";
     byId("disconnect").hidden = phase !== "ready";
     byId<HTMLButtonElement>("disconnect").disabled = task !== undefined;

@@ -49,6 +49,7 @@ export class FlashStep {
     try {
       const text = await this._session.run("flashing", true, (link) => this._flash(link));
       panel.end("good", text);
+      this._session.emit("renewed");
       setBadge(byId("flash-state"), "good", "done");
     } catch (error) {
       panel.end(
