@@ -8,7 +8,6 @@ import {
   type Credentials,
   judgeCredentials,
 } from "./credentials";
-import { UsageError } from "../terminal/usage-error";
 
 /** Paths of the files, as they were given. */
 export interface CredentialPaths {
