@@ -11,17 +11,18 @@ import { BoardLink } from "./link/board-link";
 import { findPorts, onlyPort } from "./link/find-ports";
 import { checkVersion } from "./link/interpreter-version";
 import { LinkBoard } from "./provision/link-board";
-import { type Command, type CommandOutput, EXIT_FAILED, startCommand } from "./terminal/command";
+import { type Command, type CommandOutput, EXIT_FAILED, printHelp, startCommand } from "./terminal/command";
 import { ProgressLine } from "./terminal/progress-line";
 import { UsageError } from "./terminal/usage-error";
 
-export const command: Command = { name: "doctor", help: () => DOCTOR_HELP, run };
+export const command: Command = { name: "doctor", run };
 
 /** Seconds after which a board that hears nothing more starts its firmware; the service has a limit of its own. */
 const RETURN_S = 300;
 
 async function run(words: string[], output: CommandOutput): Promise<number> {
   const settings = parseDoctorArguments(words);
+  if (!settings) return printHelp(DOCTOR_HELP, output);
   const configText = settings.config === undefined ? undefined : readConfig(settings.config);
   const progress = new ProgressLine(output.err, "doctor: ");
   const onStep = (result: StepResult): void => {

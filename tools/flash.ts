@@ -10,13 +10,14 @@ import {
 } from "./build/firmware-files";
 import { matchBoard } from "./flash/board-match";
 import type { ConfigFile } from "./flash/config-file";
-import { FLASH_HELP, parseFlashArguments, UsageError, type FlashArguments } from "./flash/flash-arguments";
+import { FLASH_HELP, parseFlashArguments, type FlashArguments } from "./flash/flash-arguments";
 import type { BoardFile } from "./flash/flash-plan";
 import { flash } from "./flash/flasher";
 import type { ProgressOutput } from "./flash/progress";
 import { BoardLink } from "./link/board-link";
 import { findPorts, onlyPort } from "./link/find-ports";
 import { checkVersion } from "./link/interpreter-version";
+import { type Command, runCommand, startCommand } from "./terminal/command";
 
 /** Where a run of the command gets its board, and where its texts go. */
 export interface FlashSurroundings {
@@ -28,15 +29,28 @@ export interface FlashSurroundings {
 }
 
 /** @returns the exit code. @param words of the command line. */
-export async function runFlash(words: string[], surroundings: FlashSurroundings): Promise<number> {
-  try {
+export function runFlash(words: string[], surroundings: FlashSurroundings): Promise<number> {
+  const run = async (): Promise<number> => {
     await flashBoard(words, surroundings);
     return 0;
-  } catch (error) {
-    for (const line of (error as Error).message.split("\n")) surroundings.complain(`flash: ${line}`);
-    return error instanceof UsageError ? 2 : 1;
-  }
+  };
+  const write = (say: (line: string) => void) => ({ write: (text: string) => say(text.trimEnd()) });
+  const output = { out: write(surroundings.print), err: write(surroundings.complain) };
+  return runCommand({ name: "flash", run }, words, output);
 }
+
+export const command: Command = {
+  name: "flash",
+  run: async (words, { out, err }) => {
+    await flashBoard(words, {
+      openLink: (port, baud) => BoardLink.open(port, baud),
+      print: (line) => void out.write(`${line}\n`),
+      complain: (line) => void err.write(`${line}\n`),
+      output: out,
+    });
+    return 0;
+  },
+};
 
 async function flashBoard(words: string[], { openLink, print, complain, output }: FlashSurroundings): Promise<void> {
   const say = (text: string): void => print(`flash: ${text}`);
@@ -113,10 +127,4 @@ async function stopped(link: BoardLink, complain: FlashSurroundings["complain"])
   process.exit(1);
 }
 
-if (require.main === module)
-  void runFlash(process.argv.slice(2), {
-    openLink: (port, baud) => BoardLink.open(port, baud),
-    print: console.log,
-    complain: console.error,
-    output: process.stdout,
-  }).then((exitCode) => process.exit(exitCode));
+if (require.main === module) startCommand(command);

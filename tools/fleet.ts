@@ -1,10 +1,18 @@
 /** `npm run fleet`: many simulated devices against one server. */
 import { join } from "node:path";
 import { Fleet } from "./fleet/fleet";
-import { FLEET_HELP, type FleetOptions, parseFleetOptions, UsageError } from "./fleet/fleet-arguments";
+import { FLEET_HELP, type FleetOptions, parseFleetOptions } from "./fleet/fleet-arguments";
 import { exitCodeOf, reportText } from "./fleet/report";
+import { type Command, type CommandOutput, printHelp, startCommand } from "./terminal/command";
 
-async function run(options: FleetOptions): Promise<void> {
+export const command: Command = { name: "fleet", run };
+
+async function run(words: string[], output: CommandOutput): Promise<number> {
+  const options = parseFleetOptions(words);
+  return options ? runFleet(options) : printHelp(FLEET_HELP, output);
+}
+
+async function runFleet(options: FleetOptions): Promise<number> {
   const interrupt = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {
@@ -21,17 +29,7 @@ async function run(options: FleetOptions): Promise<void> {
   });
   const report = await fleet.run();
   console.log(options.isJson ? JSON.stringify(report, null, 2) : reportText(report));
-  process.exitCode = exitCodeOf(report);
+  return exitCodeOf(report);
 }
 
-async function main(): Promise<void> {
-  const options = parseFleetOptions(process.argv.slice(2));
-  if (options) await run(options);
-  else console.log(FLEET_HELP);
-}
-
-main().catch((error: Error) => {
-  const isUsage = error instanceof UsageError;
-  console.error(`fleet: ${error.message}${isUsage ? "\nSee npm run fleet -- --help" : ""}`);
-  process.exitCode = isUsage ? 2 : 1;
-});
+if (require.main === module) startCommand(command);

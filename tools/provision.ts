@@ -8,11 +8,12 @@ import { BoardLink } from "./link/board-link";
 import { findPorts, onlyPort } from "./link/find-ports";
 import { checkVersion } from "./link/interpreter-version";
 import { DEFAULT_BAUD } from "./link/open-port";
-import { readCredentials, UseError } from "./provision/credentials";
+import { readCredentials } from "./provision/credentials";
 import { modemFiles, namesOf } from "./provision/modem-file";
 import { LinkBoard } from "./provision/link-board";
 import { type ProvisionArguments, readArguments, readLocalConfig } from "./provision/provision-arguments";
 import { Provisioning, type ProvisioningResult } from "./provision/provisioning";
+import { type Command, type CommandOutput, printHelp, startCommand } from "./terminal/command";
 
 const HELP = `Puts a CA certificate, and for mutual TLS a client certificate and its key, into the file system of the modem.
 
@@ -38,19 +39,11 @@ Exit codes: 0 done, 1 failed and nothing was changed, 2 a file or the command li
 /** Seconds after which a board that hears nothing more starts its firmware; the service has a limit of its own. */
 const RETURN_S = 300;
 
-async function main(words: string[]): Promise<number> {
-  try {
-    const settings = readArguments(words, boardNames());
-    if (settings.isHelp) {
-      console.log(HELP);
-      return 0;
-    }
-    return await provision(settings);
-  } catch (error) {
-    const isUse = error instanceof UseError;
-    console.error(`provision: ${(error as Error).message}${isUse ? "\nSee npm run provision -- --help" : ""}`);
-    return isUse ? 2 : 1;
-  }
+export const command: Command = { name: "provision", run };
+
+async function run(words: string[], output: CommandOutput): Promise<number> {
+  const settings = readArguments(words, boardNames());
+  return settings.isHelp ? printHelp(HELP, output) : provision(settings);
 }
 
 async function provision(settings: ProvisionArguments): Promise<number> {
@@ -74,6 +67,7 @@ async function provision(settings: ProvisionArguments): Promise<number> {
       credentials,
       serviceCode,
       buildExplain: () => buildStoredModule({ name: "TlsExplain" }),
+      buildUplink: () => buildStoredModule({ name: "MqttUplink" }),
       ...(local ? { local } : {}),
       uart: settings.uart,
       onProgress: tell,
@@ -133,4 +127,4 @@ function tell(text: string): void {
   console.log(`provision: ${text}`);
 }
 
-void main(process.argv.slice(2)).then((exitCode) => (process.exitCode = exitCode));
+if (require.main === module) startCommand(command);

@@ -4,24 +4,25 @@ import { buildFirmwareFiles } from "./build/firmware-files";
 import { compareRecord, comparisonText } from "./replay/comparison";
 import { type CompareOptions, parseReplayOptions, REPLAY_HELP, type ReplayOptions } from "./replay/replay-options";
 import { replay, verdictText } from "./replay/replay-run";
+import { type Command, type CommandOutput, EXIT_FAILED, printHelp, startCommand } from "./terminal/command";
+import { UsageError } from "./terminal/usage-error";
 
-function fail(text: string, exitCode: number): never {
-  console.error(`replay: ${text}`);
-  process.exit(exitCode);
+export const command: Command = { name: "replay", run };
+
+async function run(words: string[], output: CommandOutput): Promise<number> {
+  const options = readOptions(words);
+  if (!options) return printHelp(REPLAY_HELP, output);
+  const isSame = await (options.kind === "compare" ? compareModem(options) : replayFirmware(options));
+  return isSame ? 0 : EXIT_FAILED;
 }
 
-function readOptions(): ReplayOptions | CompareOptions | undefined {
+/** @throws UsageError for whatever is wrong with flags and files. */
+function readOptions(words: string[]): ReplayOptions | CompareOptions | undefined {
   try {
-    return parseReplayOptions(process.argv.slice(2));
+    return parseReplayOptions(words);
   } catch (error) {
-    return fail(`${(error as Error).message}\nSee npm run replay -- --help`, 2);
+    throw new UsageError((error as Error).message, { cause: error });
   }
-}
-
-async function main(): Promise<void> {
-  const options = readOptions();
-  if (!options) return console.log(REPLAY_HELP);
-  process.exitCode = (await (options.kind === "compare" ? compareModem(options) : replayFirmware(options))) ? 0 : 1;
 }
 
 /** @returns whether the modem says the same. */
@@ -42,4 +43,4 @@ async function replayFirmware(options: ReplayOptions): Promise<boolean> {
   return verdict.isSame;
 }
 
-main().catch((error: Error) => fail(error.message, 1));
+if (require.main === module) startCommand(command);

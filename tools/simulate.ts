@@ -12,6 +12,8 @@ import { simulateHelp, type SimulateOptions, parseSimulateOptions } from "./simu
 import { TcpPort } from "./simulator/tcp-port";
 import { Terminal } from "./simulator/terminal";
 import { dialogueTrace } from "./simulator/trace";
+import { type Command, type CommandOutput, printHelp, startCommand } from "./terminal/command";
+import { UsageError } from "./terminal/usage-error";
 
 /** A burst over 1 KB overflows the event queue of a host that reads a tty a few bytes at a time: real speed does not. */
 const TERMINAL_BAUD = 115200;
@@ -20,7 +22,7 @@ type ClosablePort = BytePort & { close(): Promise<void> };
 
 /** How the person called it: from the project, or as the packed program. */
 const program = basename(process.argv[1] ?? "");
-const COMMAND = program === "simulate.ts" ? "npm run simulate --" : program.replace(/\.js$/, "");
+const COMMAND = program.endsWith(".ts") ? "npm run simulate --" : program.replace(/\.js$/, "");
 
 /** Standard output is for the terminal's path alone. */
 const report = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -48,13 +50,19 @@ function makeModem(options: SimulateOptions, clock: RealClock, faults: FaultInje
 async function openPort(options: SimulateOptions, clock: RealClock): Promise<ClosablePort> {
   if (options.link === undefined) {
     const port = await TcpPort.listen(options.tcpPort ?? 0);
-    console.log(`tcp://127.0.0.1:${port.port}`);
+    announce(options, `tcp://127.0.0.1:${port.port}`);
     return port;
   }
   const terminal = await Terminal.open(options.link, clock);
   terminal.onLost = () => fail("socat ended: start the simulator again", 1);
-  console.log(terminal.path);
+  announce(options, terminal.path);
   return terminal;
+}
+
+/** The first line of standard output: where the modem is. */
+function announce({ isJson, profile, modem }: SimulateOptions, port: string): void {
+  const what = modem === undefined ? { profile } : { modem: modem.path };
+  console.log(isJson ? JSON.stringify({ port, ...what, pid: process.pid }) : port);
 }
 
 function fail(text: string, exitCode: number): never {
@@ -110,27 +118,24 @@ async function realModem({ path, baud }: { path: string; baud: number }, hasTrac
   return { line, start: () => {}, stop: () => port.close() };
 }
 
-function readOptions(): SimulateOptions {
+/** @throws UsageError for what is wrong with a flag, and a file that cannot be used. */
+function judged<T>(read: () => T): T {
   try {
-    return parseSimulateOptions(process.argv.slice(2));
+    return read();
   } catch (error) {
-    return fail(`${(error as Error).message}\nSee ${COMMAND} --help`, 2);
+    throw new UsageError((error as Error).message, { cause: error });
   }
 }
 
 function readRecord({ record }: SimulateOptions): RecordFile | undefined {
-  try {
-    return record === undefined ? undefined : openRecord(record);
-  } catch (error) {
-    return fail(`${(error as Error).message}\nSee ${COMMAND} --help`, 2);
-  }
+  return record === undefined ? undefined : judged(() => openRecord(record));
 }
 
-async function main(): Promise<void> {
-  const options = readOptions();
-  if (options.isHelp) return console.log(simulateHelp(COMMAND));
-  if (options.listsProfiles) return console.log(profileList());
-  if (options.listsFaults) return console.log(faultList());
+async function run(words: string[], output: CommandOutput): Promise<number> {
+  const options = judged(() => parseSimulateOptions(words));
+  if (options.isHelp) return printHelp(simulateHelp(COMMAND), output);
+  if (options.listsProfiles) return printHelp(profileList(), output);
+  if (options.listsFaults) return printHelp(faultList(), output);
   const record = readRecord(options);
   const clock = new RealClock();
   const exitWith = (error: Error): never => fail(error.message, 2);
@@ -148,6 +153,9 @@ async function main(): Promise<void> {
   };
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);
+  return 0;
 }
 
-void main();
+export const command: Command = { name: "simulate", call: COMMAND, run };
+
+if (require.main === module) startCommand(command);

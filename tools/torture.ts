@@ -1,20 +1,21 @@
 /** `npm run torture`: devices in the field on simulated time, with faults by chance, on all cores. */
 import { readFileSync } from "node:fs";
 import { buildBoards, runCampaign, type Shrunk } from "./torture/campaign";
-import { failureLine, reportText } from "./torture/report";
+import { type Command, type CommandOutput, EXIT_FAILED, printHelp, startCommand } from "./terminal/command";
+import { ProgressLine } from "./terminal/progress-line";
+import { UsageError } from "./terminal/usage-error";
+import { failureLine, reportJson, reportText } from "./torture/report";
 import { runSchedule } from "./torture/seed-run";
 import { parseTortureOptions, TORTURE_HELP, type TortureOptions } from "./torture/torture-arguments";
 
-function fail(text: string): never {
-  console.error(`torture: ${text}\nSee npm run torture -- --help`);
-  process.exit(2);
-}
+export const command: Command = { name: "torture", run };
 
-function readOptions(): TortureOptions {
+/** @throws UsageError for whatever is wrong with a flag. */
+function readOptions(words: string[]): TortureOptions {
   try {
-    return parseTortureOptions(process.argv.slice(2));
+    return parseTortureOptions(words);
   } catch (error) {
-    return fail((error as Error).message);
+    throw new UsageError((error as Error).message, { cause: error });
   }
 }
 
@@ -22,7 +23,8 @@ function readSchedule(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    return fail(`--faults ${file}: cannot be read (${(error as NodeJS.ErrnoException).code}); check the path`);
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(`--faults ${file}: cannot be read (${code}); check the path`, { cause: error });
   }
 }
 
@@ -45,25 +47,40 @@ function shrunkText({ failed, schedule }: Shrunk): string {
   return `\nseed ${seed} ${board}, ${failure?.kind}; the shortest schedule that was found:\n${schedule}`;
 }
 
-async function runMany(options: TortureOptions): Promise<boolean> {
+async function runMany(options: TortureOptions, { out, err }: CommandOutput): Promise<boolean> {
   const startMs = performance.now();
+  const progress = new ProgressLine(err, "torture: ");
+  progress.show(`building the firmware and running ${options.seeds} devices`);
+  let done = 0;
   const { results, shrunk } = await runCampaign(options, (result) => {
-    if (result.failure) console.log(failureLine(result));
+    done++;
+    // In a log a line for each device would be much.
+    if (err.isTTY) progress.show(`${done} of ${options.seeds} devices`);
+    if (!result.failure) return;
+    progress.end();
+    (options.isJson ? err : out).write(`${failureLine(result)}\n`);
   });
-  console.log(reportText(results));
-  console.log(`time       ${((performance.now() - startMs) / 1000).toFixed(0)} s in ${options.jobs} processes`);
-  for (const each of shrunk) console.log(shrunkText(each));
+  progress.end();
+  const seconds = (performance.now() - startMs) / 1000;
+  if (options.isJson) {
+    out.write(`${JSON.stringify({ ...reportJson(results), seconds, shrunk: shrunk.map(shrunkJson) }, null, 2)}\n`);
+  } else {
+    out.write(`${reportText(results)}\ntime       ${seconds.toFixed(0)} s in ${options.jobs} processes\n`);
+    for (const each of shrunk) out.write(`${shrunkText(each)}\n`);
+  }
   return results.every(({ failure }) => !failure);
 }
 
-async function main(): Promise<void> {
-  const options = readOptions();
-  if (options.isHelp) return console.log(TORTURE_HELP);
-  const isFine = options.faults === undefined ? await runMany(options) : await runOne(options, options.faults);
-  process.exitCode = isFine ? 0 : 1;
+function shrunkJson({ failed, schedule }: Shrunk): object {
+  const { board, seed, failure } = failed;
+  return { board, seed, kind: failure?.kind, schedule };
 }
 
-main().catch((error: Error) => {
-  console.error(`torture: ${error.stack}`);
-  process.exitCode = 1;
-});
+async function run(words: string[], output: CommandOutput): Promise<number> {
+  const options = readOptions(words);
+  if (options.isHelp) return printHelp(TORTURE_HELP, output);
+  const isFine = await (options.faults === undefined ? runMany(options, output) : runOne(options, options.faults));
+  return isFine ? 0 : EXIT_FAILED;
+}
+
+if (require.main === module) startCommand(command);

@@ -1,7 +1,7 @@
 /** Servers that the connection test goes to: real TLS on a port of this machine, and answers as a test wants them. */
 import { createServer as createHttps } from "node:https";
 import type { IncomingMessage, RequestListener } from "node:http";
-import type { AddressInfo, Server } from "node:net";
+import type { AddressInfo, Server, Socket } from "node:net";
 import { createServer as createTls } from "node:tls";
 import { type IConnectPacket, type Packet, parser } from "mqtt-packet";
 import type { Certificate } from "../../tools/certificates/certificates";
@@ -13,13 +13,15 @@ export async function stopServers(): Promise<void> {
   for (const end of ends.splice(0)) await end();
 }
 
-async function listening(server: Server & { closeAllConnections?(): void }): Promise<number> {
+async function listening(server: Server): Promise<number> {
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => sockets.add(socket));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   ends.push(
     () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        server.closeAllConnections?.();
+        for (const socket of sockets) socket.destroy();
       }),
   );
   return (server.address() as AddressInfo).port;

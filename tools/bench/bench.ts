@@ -14,6 +14,8 @@ import { measureSend, SEND_SIZES, type SendRow } from "./measure-send";
 import { atModuleReader, emptyReader, ourReader, type Reader } from "./reader";
 import { atModuleSender, emptySender, ourSender, type Sender } from "./sender";
 import { trafficNames } from "./traffic";
+import { type Command, type CommandOutput, EXIT_FAILED, printHelp, startCommand } from "../terminal/command";
+import { ProgressLine } from "../terminal/progress-line";
 
 const CHUNK_SIZES = [8, 32, 256];
 const OUTPUT = path.resolve(__dirname, "../../dist/bench.json");
@@ -21,12 +23,11 @@ const OUTPUT = path.resolve(__dirname, "../../dist/bench.json");
 const BUILT_IN_PROGRAM = 'try{print("@built-in "+typeof require("AT").connect)}catch(e){}quit();\n';
 const BUILT_IN_TIMEOUT_MS = 10e3;
 
-async function main(): Promise<number> {
-  const settings = parseBenchArguments(process.argv.slice(2));
-  if (!settings) {
-    process.stdout.write(BENCH_HELP);
-    return 0;
-  }
+export const command: Command = { name: "bench", run };
+
+async function run(words: string[], output: CommandOutput): Promise<number> {
+  const settings = parseBenchArguments(words);
+  if (!settings) return printHelp(BENCH_HELP, output);
   const interpreter = needInterpreter(settings.espruino);
   const small = settings.small === undefined ? undefined : await needSmall(settings.small);
   if (!hasValgrind()) throw new UsageError("valgrind is not there: install it (Debian: apt-get install valgrind)");
@@ -34,20 +35,26 @@ async function main(): Promise<number> {
   const ours = ourReader(await buildBenchModule("at-entry.ts"));
   const atSender = atModule && atModuleSender(atModule.modules["AT"]);
   const senders = [emptySender, ...(atSender ? [atSender] : []), ourSender(await buildBenchModule("send-entry.ts"))];
+  const progress = new ProgressLine(output.err, "bench: ");
   const figures = await measureAll(
     interpreter.path,
     [emptyReader, ...(atModule ? [atModule] : []), ours],
     ours,
     senders,
+    progress,
   );
   // By itself, at the end: the modem simulator and the collector run in this process, and both want to be in time.
+  progress.show("memory with 12 connections open");
   if (small) figures.memory = await measureMemory(small);
-  console.log(report(figures, { version: interpreter.version, ...settings }));
+  progress.end();
+  const json = `${JSON.stringify({ espruino: interpreter.version, ...figures }, null, 2)}\n`;
+  output.out.write(settings.isJson ? json : `${report(figures, { version: interpreter.version, ...settings })}\n`);
   mkdirSync(path.dirname(OUTPUT), { recursive: true });
-  writeFileSync(OUTPUT, `${JSON.stringify({ espruino: interpreter.version, ...figures }, null, 2)}\n`);
+  writeFileSync(OUTPUT, json);
   const faults = [...budgetFaults(figures), ...uncheckedBudgets(figures).map((text) => `not checked: ${text}`)];
-  for (const fault of faults) console.error(`bench: ${fault}`);
-  return settings.isCheck && faults.length ? 1 : 0;
+  for (const fault of faults) output.err.write(`bench: ${fault}\n`);
+  if (!faults.length) output.err.write("bench: all budgets are kept\n");
+  return settings.isCheck && faults.length ? EXIT_FAILED : 0;
 }
 
 /** An interpreter with as many variables as the smallest board. */
@@ -81,7 +88,13 @@ async function atReader(
   return output.includes("@built-in function") ? atModuleReader(undefined) : undefined;
 }
 
-async function measureAll(interpreter: string, readers: Reader[], ours: Reader, senders: Sender[]): Promise<Figures> {
+async function measureAll(
+  interpreter: string,
+  readers: Reader[],
+  ours: Reader,
+  senders: Sender[],
+  progress: ProgressLine,
+): Promise<Figures> {
   const rows: Row[] = CHUNK_SIZES.flatMap((chunkBytes) =>
     trafficNames.map((traffic) => ({ chunkBytes, traffic, instructions: {} })),
   );
@@ -97,26 +110,25 @@ async function measureAll(interpreter: string, readers: Reader[], ours: Reader, 
       row.instructions[reader.name] = await measureInstructions({ interpreter, reader }, row);
     }),
   );
-  await runJobs([
+  const all = [
     async () => void (figures.growth = await measureGrowth({ interpreter, reader: ours })),
     ...jobs,
     ...sendJobs,
-  ]);
+  ];
+  await runJobs(all, (count) => progress.show(`measurement ${count} of ${all.length}`));
   return figures;
 }
 
-/** One job for each core at a time. */
-async function runJobs(jobs: (() => Promise<void>)[]): Promise<void> {
+/** One job for each core at a time. @param onBegin told which one begins, from 1. */
+async function runJobs(jobs: (() => Promise<void>)[], onBegin: (count: number) => void): Promise<void> {
   const waiting = [...jobs];
   const work = async (): Promise<void> => {
-    for (let job = waiting.shift(); job; job = waiting.shift()) await job();
+    for (let job = waiting.shift(); job; job = waiting.shift()) {
+      onBegin(jobs.length - waiting.length);
+      await job();
+    }
   };
   await Promise.all(Array.from({ length: os.availableParallelism() }, work));
 }
 
-main()
-  .then((exitCode) => process.exit(exitCode))
-  .catch((error: Error) => {
-    console.error(`bench: ${error.message}`);
-    process.exit(error instanceof UsageError ? 2 : 1);
-  });
+if (require.main === module) startCommand(command);

@@ -6,6 +6,8 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
+import { type Command, type CommandOutput, printHelp, startCommand } from "../terminal/command";
+import { parseFlags } from "../terminal/flags";
 
 const PROJECT = path.resolve(__dirname, "../..");
 const FOLDER = "dist/bin";
@@ -47,12 +49,19 @@ function licenceOf(folder: string): string {
   return `${folder.replace("node_modules/", "")}\n\n${readFileSync(path.join(PROJECT, folder, file), "utf8")}`;
 }
 
-if (require.main === module) {
-  buildPrograms().then(
-    (files) => files.forEach((file) => console.log(`${file}: written`)),
-    (error: Error) => {
-      console.error(`build:bin: ${error.message}`);
-      process.exitCode = 1;
-    },
-  );
+export const command: Command = { name: "build:bin", run };
+
+const HELP = `Makes the programs of the package as single files for plain Node, in ${FOLDER}, with the licences of what is in them.
+
+  npm run build:bin
+
+Exit codes: 0 written, 1 a program cannot be made, 2 wrong command line.`;
+
+async function run(words: string[], output: CommandOutput): Promise<number> {
+  const { values } = parseFlags(words, { help: { type: "boolean", default: false } });
+  if (values.help) return printHelp(HELP, output);
+  for (const file of await buildPrograms()) output.out.write(`${file}: written\n`);
+  return 0;
 }
+
+if (require.main === module) startCommand(command);

@@ -1,7 +1,9 @@
 /** `npm run docs`: writes the pages that are made from the code, and the tables in those written by hand, or checks that they are up to date. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { parseArgs } from "node:util";
+import { type Command, type CommandOutput, printHelp, startCommand } from "../terminal/command";
+import { parseFlags } from "../terminal/flags";
+import { UsageError } from "../terminal/usage-error";
 import { API_FOLDER, BOARDS_PAGE, CONFIG_PAGE, FAULT_PAGE, PAGE, SIMULATOR_PAGE } from "./page-names";
 
 const PROJECT = path.resolve(__dirname, "../..");
@@ -21,65 +23,38 @@ const PAGES: Readonly<Record<string, Make>> = {
   [API_FOLDER]: async () => (await import("./api-pages")).makeApiPages(),
 };
 
-const HELP = `npm run docs [-- --check] [-- --only PAGE] [-- --out FOLDER]
+const HELP = `Writes what is made from the code: ${PAGE} (every AT command with its forms, ranges and modules, where the driver uses it
+and which test proves it), ${FAULT_PAGE}, ${CONFIG_PAGE}, the reference in ${API_FOLDER}, and the tables in
+${SIMULATOR_PAGE} and ${BOARDS_PAGE}.
 
-Writes what is made from the code: ${PAGE} (every AT command with its forms, ranges and modules, where the driver uses it and
-which test proves it), ${FAULT_PAGE}, ${CONFIG_PAGE}, the reference in ${API_FOLDER}, and the tables in ${SIMULATOR_PAGE} and
-${BOARDS_PAGE}.
+  npm run docs -- [options]
 
   --check        write nothing; exit code 1 when a file is not what would be written
   --only PAGE    this one only: ${Object.keys(PAGES).join(", ")}
   --out FOLDER   write them there instead of into the project's folder
   --help         this text
 
-Exit code 0: written, or up to date; 1: stale, or it cannot be made; 2: wrong command line.`;
+Exit codes: 0 written, or up to date, 1 stale, or it cannot be made, 2 wrong command line.`;
 
 const OPTIONS = {
-  check: { type: "boolean" },
+  check: { type: "boolean", default: false },
   only: { type: "string" },
   out: { type: "string" },
-  help: { type: "boolean" },
+  help: { type: "boolean", default: false },
 } as const;
 
-interface Flags {
-  check?: boolean;
-  only?: string;
-  out?: string;
-  help?: boolean;
-}
+export const command: Command = { name: "docs", run };
 
-void main(process.argv.slice(2)).then((exitCode) => (process.exitCode = exitCode));
-
-async function main(words: string[]): Promise<number> {
-  const flags = readFlags(words);
-  if (typeof flags === "string") return fail(`${flags}; --help lists the flags`, 2);
-  if (flags.help) {
-    console.log(HELP);
-    return 0;
-  }
-  const names = flags.only === undefined ? Object.keys(PAGES) : [flags.only];
-  try {
-    let exitCode = 0;
-    for (const name of names)
-      for (const [file, text] of await PAGES[name]!())
-        exitCode |= update(path.join(flags.out ?? PROJECT, file), text, flags.check === true);
-    return exitCode;
-  } catch (error) {
-    return fail((error as Error).message, 1);
-  }
-}
-
-/** @returns a text that says what is wrong instead. */
-function readFlags(args: string[]): Flags | string {
-  let flags: Flags;
-  try {
-    flags = parseArgs({ args, options: OPTIONS }).values;
-  } catch (error) {
-    return (error as Error).message.split(/[.\n]/)[0]!;
-  }
-  if (flags.only !== undefined && !(flags.only in PAGES))
-    return `--only ${flags.only}: none of ${Object.keys(PAGES).join(", ")}`;
-  return flags;
+async function run(words: string[], output: CommandOutput): Promise<number> {
+  const { values } = parseFlags(words, OPTIONS);
+  if (values.help) return printHelp(HELP, output);
+  const { only, out = PROJECT, check } = values;
+  if (only !== undefined && !(only in PAGES))
+    throw new UsageError(`--only ${only}: use one of ${Object.keys(PAGES).join(", ")}`);
+  let exitCode = 0;
+  for (const name of only === undefined ? Object.keys(PAGES) : [only])
+    for (const [file, text] of await PAGES[name]!()) exitCode |= update(path.join(out, file), text, check);
+  return exitCode;
 }
 
 function one(file: string, make: () => Promise<string>): Make {
@@ -112,3 +87,5 @@ function fail(text: string, exitCode: number): number {
   console.error(`docs: ${text}`);
   return exitCode;
 }
+
+if (require.main === module) startCommand(command);

@@ -3,7 +3,7 @@
  * failed, what the modem calls it, and what to do. It leaves the board as it was.
  */
 import type { Clock } from "../clock";
-import { readRoom } from "../provision/board-room";
+import { hasFile, readRoom } from "../provision/board-storage";
 import { readServerUrl } from "../provision/config-names";
 import { explainConnection } from "../provision/connection-failure";
 import type { ProvisionedBoard } from "../provision/provisioning";
@@ -117,7 +117,7 @@ export class ConnectionTest {
       ["dns", false, () => this._network!.dns()],
       ["tcp", false, () => this._network!.tcp()],
       ["tls", false, () => this._network!.tls()],
-      isMqtt ? ["mqtt", false, () => this._mqtt()] : ["http", false, () => httpStep(this._service, this._settings)],
+      isMqtt ? ["mqtt", false, () => this._mqtt()] : ["http", false, () => this._http()],
     ];
   }
 
@@ -141,7 +141,7 @@ export class ConnectionTest {
     const { name, version } = await board.evaluate<{ name: string; version: string }>(
       "({name:process.env.BOARD,version:process.version})",
     );
-    const hasFirmware = (await board.readFile(FIRMWARE)) !== undefined;
+    const hasFirmware = await hasFile(board, FIRMWARE);
     const needed = serviceCode.length + (this._text ?? "").length + SPARE_BYTES;
     const { free, trash } = await readRoom(board);
     const facts = { board: name, version, freeBytes: free + trash };
@@ -176,7 +176,7 @@ export class ConnectionTest {
     const config = this._config!;
     this._network = new NetworkSteps({ service: this._service, clock, config, explain: () => this._explain() });
     const url = readServerUrl(fromUtf8(this._text))!;
-    if (config.isMqtt && configText === undefined && (await board.readFile(MQTT_MODULE)) === undefined)
+    if (config.isMqtt && configText === undefined && !(await hasFile(board, MQTT_MODULE)))
       return failed(`${where} names a broker, but the module ${MQTT_MODULE} is not there`, "npm run flash sends it");
     return { state: "ok", text: `${where} is accepted; readings go to ${url}`, facts: { url } };
   }
@@ -203,9 +203,17 @@ export class ConnectionTest {
     return this._modem.modem(this._config?.settings.uart.baud ?? this._options.uart.baud);
   }
 
+  private async _http(): Promise<Finding> {
+    const finding = await httpStep(this._service, this._settings);
+    await this._service.close();
+    return finding;
+  }
+
   private async _mqtt(): Promise<Finding> {
     const device = this._settings.device || (await this._options.board.evaluate<string>("getSerial()"));
-    return mqttStep(this._service, this._settings, device);
+    const finding = await mqttStep(this._service, this._settings, device);
+    await this._service.close();
+    return finding;
   }
 
   private get _settings(): TestedConfig["settings"] {

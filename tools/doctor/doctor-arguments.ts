@@ -45,11 +45,13 @@ const FLAGS = {
   uart: { type: "string", default: "" },
   "uart-baud": { type: "string", default: "115200" },
   json: { type: "boolean", default: false },
+  help: { type: "boolean", default: false },
 } as const;
 
-/** @throws UsageError that names the flag or value that is wrong and says what to do. */
-export function parseDoctorArguments(words: string[]): DoctorArguments {
+/** @returns undefined when help was asked for. @throws UsageError that names the flag or value that is wrong and says what to do. */
+export function parseDoctorArguments(words: string[]): DoctorArguments | undefined {
   const { values } = parseFlags(words, FLAGS);
+  if (values.help) return undefined;
   const board = values.board?.toUpperCase();
   if (board !== undefined && !boardNames().includes(board))
     throw new UsageError(`--board "${values.board}": choose one of ${boardNames().join(", ")}`);

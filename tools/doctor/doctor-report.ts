@@ -37,7 +37,7 @@ function toAscii(text: string): string {
 /** One line on all of it. */
 export function summaryText(results: readonly StepResult[]): string {
   const failed = results.find(({ state }) => state === "failed");
-  if (failed) return `${STEP_TITLES[failed.step]} failed: ${failed.remedy ?? failed.text}`;
+  if (failed) return `${STEP_TITLES[failed.step]} failed: ${failed.text}`;
   const warnings = results.filter(({ state }) => state === "warning").map(({ step }) => STEP_TITLES[step]);
   const way = "the board reaches its server";
   return warnings.length === 0 ? `all in order: ${way}` : `${way}; look at: ${warnings.join(", ")}`;

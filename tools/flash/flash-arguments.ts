@@ -1,9 +1,9 @@
 /** Command line of `npm run flash`. */
-import { parseArgs } from "node:util";
 import { boardNames, moduleNames, type ModuleName } from "../build/bundle";
 import type { Upload } from "../link/board-link";
 import { addressFault, DEFAULT_BAUD } from "../link/open-port";
 import { UsageError } from "../terminal/usage-error";
+import { parseFlags } from "../terminal/flags";
 
 export const FLASH_HELP = `Puts the firmware on a board, verifies it and starts it. What the board has already is not sent again.
 
@@ -27,7 +27,7 @@ export const FLASH_HELP = `Puts the firmware on a board, verifies it and starts 
 An upload that is cut short leaves the old firmware in place: it starts again by itself within two minutes, or at the next
 power-up. Flash again at any time.
 
-Exit code 0: the firmware runs, verified; 1: it does not, and the text says what to do; 2: wrong command line or
+Exit codes: 0 the firmware runs, verified, 1 it does not, and the text says what to do, 2 wrong command line or
 configuration, the board was not touched.`;
 
 export { UsageError };
@@ -59,7 +59,7 @@ const FLAGS = {
 
 /** @throws UsageError for a flag or value that is not allowed. */
 export function parseFlashArguments(args: string[]): FlashArguments {
-  const values = parseFlags(args);
+  const { values } = parseFlags(args, FLAGS);
   if (values["erase-all"] && values.config === undefined && !values.help)
     throw new UsageError("--erase-all: erases the board's config.json too: give --config");
   return {
@@ -72,14 +72,6 @@ export function parseFlashArguments(args: string[]): FlashArguments {
     upload: uploadNamed(values.upload),
     isErasedFirst: values["erase-all"],
   };
-}
-
-function parseFlags(args: string[]): ReturnType<typeof parseArgs<{ options: typeof FLAGS }>>["values"] {
-  try {
-    return parseArgs({ args, options: FLAGS, strict: true, allowPositionals: false }).values;
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message.split("\n")[0]} (--help lists the flags)`);
-  }
 }
 
 /** The port as it was given. @throws UsageError when it can be none. */

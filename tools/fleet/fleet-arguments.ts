@@ -2,12 +2,12 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { parseArgs } from "node:util";
 import type { Certificate } from "../certificates/certificates";
 import { readConfigFile } from "../flash/config-file";
 import { checkSettings } from "../../firmware/tls-settings";
 import { deviceConfig } from "./device-config";
 import { UsageError } from "../terminal/usage-error";
+import { parseFlags } from "../terminal/flags";
 
 export const FLEET_HELP = `Runs many simulated devices against a server, each with the firmware, a modem and TLS of its own, and reports what became of their readings.
 
@@ -85,7 +85,7 @@ const OPTIONS = {
   help: { type: "boolean", default: false },
 } as const;
 
-type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"];
+type Values = ReturnType<typeof parseFlags<typeof OPTIONS>>["values"];
 
 const MOST_DEVICES = 100_000;
 const DAY_S = 86400;
@@ -98,7 +98,7 @@ const PREFIX = /^[A-Za-z0-9][\w.-]{0,33}$/;
  * @throws UsageError for a flag or value that is not allowed and for a file that cannot be used.
  */
 export function parseFleetOptions(args: string[]): FleetOptions | undefined {
-  const values = parseFlags(args);
+  const { values } = parseFlags(args, OPTIONS);
   if (values.help) return undefined;
   checkTogether(values);
   const { url, ca, cert, key, issuer, name } = values;
@@ -124,14 +124,6 @@ export function parseFleetOptions(args: string[]): FleetOptions | undefined {
   if (options.url !== undefined) checkServer(options, options.url);
   checkListening(options, values);
   return options;
-}
-
-function parseFlags(args: string[]): Values {
-  try {
-    return parseArgs({ args, options: OPTIONS, strict: true, allowPositionals: false }).values;
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message.split(/[.\n]/)[0]}`);
-  }
 }
 
 function checkTogether(values: Values): void {

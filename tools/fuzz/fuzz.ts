@@ -1,16 +1,16 @@
 /** `npm run fuzz`: inputs that ought not to be, for the device code. See `--help`. */
 import { runCampaign } from "./campaign";
 import { buildDeviceCode } from "./device-code";
-import { FUZZ_HELP, parseFuzzArguments, UsageError } from "./fuzz-arguments";
+import { FUZZ_HELP, parseFuzzArguments } from "./fuzz-arguments";
 import { Progress } from "./progress";
+import { type Command, type CommandOutput, printHelp, startCommand } from "../terminal/command";
 import { failureText, resultTable } from "./report";
 
-async function main(): Promise<number> {
-  const settings = parseFuzzArguments(process.argv.slice(2));
-  if (!settings) {
-    process.stdout.write(FUZZ_HELP);
-    return 0;
-  }
+export const command: Command = { name: "fuzz", run };
+
+async function run(words: string[], output: CommandOutput): Promise<number> {
+  const settings = parseFuzzArguments(words);
+  if (!settings) return printHelp(FUZZ_HELP, output);
   const startMs = Date.now();
   const progress = new Progress(process.stderr, settings.inputs);
   progress.show("building the device code");
@@ -26,9 +26,4 @@ async function main(): Promise<number> {
   return failures.length ? 1 : 0;
 }
 
-main()
-  .then((exitCode) => process.exit(exitCode))
-  .catch((error: Error) => {
-    console.error(`fuzz: ${error.message}`);
-    process.exit(error instanceof UsageError ? 2 : 1);
-  });
+if (require.main === module) startCommand(command);

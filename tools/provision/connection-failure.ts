@@ -1,4 +1,4 @@
-import { readRoom } from "./board-room";
+import { hasFile, readRoom } from "./board-storage";
 import type { ProvisionedBoard } from "./provisioning";
 import type { ServiceClient } from "./service-client";
 
@@ -24,7 +24,7 @@ export interface ExplainSurroundings {
  */
 export async function explainConnection(surroundings: ExplainSurroundings, ca: string): Promise<string> {
   const { board, client, buildExplain } = surroundings;
-  const isThere = (await board.readFile(EXPLAIN)) !== undefined;
+  const isThere = await hasFile(board, EXPLAIN);
   const code = isThere ? "" : await buildExplain();
   if (!isThere && (await readRoom(board)).free < code.length + SPARE_BYTES) return "";
   try {

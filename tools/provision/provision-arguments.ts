@@ -1,12 +1,12 @@
 /** Command line of `npm run provision`. */
 import { accessSync, constants, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { checkSettings } from "../../firmware/tls-settings";
 import { addressFault, DEFAULT_BAUD } from "../link/open-port";
 import { type FileNames, namesFor, withTlsNames } from "./config-names";
 import { UseError, type CredentialPaths } from "./credentials";
 import type { ModemUart } from "./service-client";
+import { parseFlags } from "../terminal/flags";
 
 export interface ProvisionArguments {
   isHelp: boolean;
@@ -44,7 +44,7 @@ const MODEM_BAUD = [9600, 921600] as const;
  * @throws UseError that names the flag or value that is wrong and says what to do.
  */
 export function readArguments(args: string[], boards: readonly string[]): ProvisionArguments {
-  const values = parseWords(args);
+  const { values } = parseFlags(args, FLAGS);
   if (values.ca === undefined && !values.help)
     throw new UseError("--ca is missing: give the certificate of the CA that signed your server's certificate");
   const board = values.board?.toUpperCase();
@@ -68,14 +68,6 @@ function baudOf(flag: string, text: string, [min, max]: readonly [number, number
   const baud = Number(text);
   if (/^\d+$/.test(text) && baud >= min && baud <= max) return baud;
   throw new UseError(`${flag} "${text}": give a whole number from ${min} to ${max}`);
-}
-
-function parseWords(args: string[]): ReturnType<typeof parseArgs<{ args: string[]; options: typeof FLAGS }>>["values"] {
-  try {
-    return parseArgs({ args, strict: true, options: FLAGS }).values;
-  } catch (error) {
-    throw new UseError((error as Error).message.split("\n")[0]);
-  }
 }
 
 /**

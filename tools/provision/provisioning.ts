@@ -6,7 +6,7 @@
 import type { Clock } from "../clock";
 import { namesFor, readServerUrl, type TlsNames, withTlsNames } from "./config-names";
 import type { Credentials } from "./credentials";
-import { readRoom } from "./board-room";
+import { hasFile, readRoom } from "./board-storage";
 import { CONNECT_FAILED, explainConnection } from "./connection-failure";
 import { modemFiles, type ModemFile, type ModemFiles, namesOf } from "./modem-file";
 import { type BoardConsole, type ModemUart, ServiceClient, ServiceError } from "./service-client";
@@ -34,6 +34,8 @@ export interface ProvisioningOptions {
   serviceCode: string;
   /** Makes the text of the module `TlsExplain`, when there is a failure to be explained. */
   buildExplain: () => Promise<string>;
+  /** Makes the text of the module `MqttUplink`, which a board needs whose server is a broker; left out: it is not looked after. */
+  buildUplink?: () => Promise<string>;
   /** The configuration on the PC: its text, and how the changed one is saved. */
   local?: { text: string; save(text: string): void };
   /** The modem's UART where no configuration tells. */
@@ -63,6 +65,7 @@ export class ProvisioningError extends Error {}
 
 const CONFIG = "config.json";
 const SERVICE = "qssl.service";
+const MQTT_MODULE = "MqttUplink";
 /** The candidate comes twice and `config.json` once. */
 const CONFIG_COPIES = 3;
 /** Start script, names of former files, headers. */
@@ -77,6 +80,8 @@ export class Provisioning {
   /** Files that were not on the modem before. */
   private readonly _added: string[] = [];
   private readonly _notes: string[] = [];
+  /** Text of `MqttUplink` when the board needs it and has none. */
+  private _uplink: string | undefined;
 
   constructor(private readonly _options: ProvisioningOptions) {
     const { board, clock, onProgress, onSent, signal, credentials } = _options;
@@ -99,6 +104,7 @@ export class Provisioning {
     let result: ProvisioningResult;
     try {
       result = await this._run();
+      await this._addUplink();
     } catch (error) {
       // What is the matter is known already; a board that is gone cannot be tidied up.
       await this._leave().catch(() => {});
@@ -106,6 +112,13 @@ export class Provisioning {
     }
     await this._leave();
     return result;
+  }
+
+  /** As `npm run flash` does: without it the firmware would look for its broker in vain. */
+  private async _addUplink(): Promise<void> {
+    if (this._uplink === undefined) return;
+    await this._options.board.writeFile(MQTT_MODULE, this._uplink);
+    this._notes.push(`${MQTT_MODULE} was missing on the board and has been sent: its server is a broker`);
   }
 
   private async _leave(): Promise<void> {
@@ -125,6 +138,8 @@ export class Provisioning {
       this._notes.push(
         `${CONFIG} on the board is for another server and stays as it is: npm run flash puts yours there`,
       );
+    if (mustSwitch && readServerUrl(onBoard)?.startsWith("mqtts:") && !(await hasFile(board, MQTT_MODULE)))
+      this._uplink = await this._options.buildUplink?.();
     await this._makeRoom(candidate ?? "");
     if (candidate !== undefined) await board.writeFile(CANDIDATE, candidate);
     await board.writeFile(SERVICE, this._options.serviceCode);
@@ -153,7 +168,8 @@ export class Provisioning {
    */
   private async _makeRoom(candidate: string): Promise<void> {
     const { board, serviceCode, onProgress } = this._options;
-    const needed = serviceCode.length + CONFIG_COPIES * candidate.length + SPARE_BYTES;
+    const uplinkBytes = this._uplink?.length ?? 0;
+    const needed = serviceCode.length + uplinkBytes + CONFIG_COPIES * candidate.length + SPARE_BYTES;
     const { free, trash } = await readRoom(board);
     if (free >= needed) return;
     if (free + trash < needed)

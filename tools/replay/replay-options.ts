@@ -1,12 +1,12 @@
 /** Command line of `npm run replay`. */
 import { readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
-import { parseArgs } from "node:util";
 import { PROFILE_NAMES, profileNamed } from "../simulator/profiles";
 import { recordedProfile } from "./comparison";
 import { type LineLog, parseLog } from "./line-log";
 import { isMonitorLog, parseMonitorLog } from "./monitor-log";
 import { forLinux } from "./recorded-config";
+import { parseFlags } from "../terminal/flags";
 
 export const REPLAY_HELP = `Plays the modem's side of a recorded dialogue to the firmware in the host runtime, on simulated time, and compares
 what the firmware writes with what the board wrote then. The contents of sends are not compared, since readings differ.
@@ -73,7 +73,7 @@ const HIGHEST_SPEED = 10_000;
  * @throws Error that names flag, file, line and value, and says what to do.
  */
 export function parseReplayOptions(args: string[]): ReplayOptions | CompareOptions | undefined {
-  const { values, positionals } = parseArgs({ args, options: FLAGS, allowPositionals: true, strict: true });
+  const { values, positionals } = parseFlags(args, FLAGS, true);
   if (values.help) return undefined;
   const [file, ...others] = positionals;
   if (file === undefined) throw new Error("no record: give the FILE that --record made, or a log of the monitor");

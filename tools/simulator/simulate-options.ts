@@ -1,13 +1,13 @@
 /** Command line of `npm run simulate`. */
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import type { Place } from "../faults/fault";
 import { FAULT_FLAGS, FAULT_HELP, readFaultFlags } from "../faults/fault-flags";
 import type { ScheduledFault } from "../faults/schedule";
 import type { UrcForm } from "./options";
 import { PROFILE_NAMES, profileNamed } from "./profiles";
 import type { ResolvedHost } from "./tls-network";
+import { parseFlags } from "../terminal/flags";
 
 /** @param command how the person called it. */
 export const simulateHelp = (
@@ -33,9 +33,12 @@ ${FAULT_HELP}
   --record FILE               write what crosses the line to FILE, for npm run replay; without PINs, passwords and files
   --modem PATH[@BAUD]         simulate nothing: pass all on to a real modem at PATH (default 115200 baud), to record it
   --trace                     print the dialogue on stderr
+  --json                      make the first line on stdout a JSON object: port, profile, pid
   --help                      print this text
 
-The first line on stdout is the path of the terminal, or tcp://127.0.0.1:PORT.`;
+The first line on stdout is the path of the terminal, or tcp://127.0.0.1:PORT.
+
+Exit codes: 0 ended by Ctrl-C or SIGTERM, 1 the terminal or the real modem has gone, 2 wrong command line, or the port cannot be had.`;
 
 export interface SimulateOptions {
   isHelp: boolean;
@@ -55,6 +58,7 @@ export interface SimulateOptions {
   bytesPerS: number | undefined;
   hosts: Map<string, ResolvedHost>;
   hasTrace: boolean;
+  isJson: boolean;
   /** In order of their times, perhaps without end. */
   faults: Iterable<ScheduledFault>;
   listsFaults: boolean;
@@ -86,16 +90,13 @@ const FLAGS = {
   "list-faults": { type: "boolean", default: false },
   record: { type: "string" },
   trace: { type: "boolean", default: false },
+  json: { type: "boolean", default: false },
   help: { type: "boolean", default: false },
 } as const;
 
 /** @throws Error that names the flag or value that is wrong and says what to do. */
 export function parseSimulateOptions(args: string[]): SimulateOptions {
-  const { values } = parseArgs({
-    args,
-    strict: true,
-    options: FLAGS,
-  });
+  const { values } = parseFlags(args, FLAGS);
   if (values.link !== undefined && values.tcp !== undefined) throw new Error("--link and --tcp: give only one of them");
   const tcpPort = values.tcp === undefined ? undefined : wholeNumber("--tcp", values.tcp, 0, HIGHEST_PORT);
   return {
@@ -112,6 +113,7 @@ export function parseSimulateOptions(args: string[]): SimulateOptions {
     bytesPerS: values.rate === undefined ? undefined : wholeNumber("--rate", values.rate, 1, 100_000_000),
     hosts: new Map(values.host.map(hostEntry)),
     hasTrace: values.trace,
+    isJson: values.json,
     faults: readFaultFlags(values, PLACES),
     listsFaults: values["list-faults"],
     record: values.record,

@@ -9,14 +9,12 @@ export interface CommandOutput {
   err: TextOutput & { columns?: number };
 }
 
-/** What `npm run <name>` does. */
+/** What `npm run <name>` does. Each file of `tools/` that is one exports it as `command`. */
 export interface Command {
   name: string;
   /** How it is called, for hints; default `npm run <name> --`. */
   call?: string;
-  /** With flags, defaults and exit codes. */
-  help: () => string | Promise<string>;
-  /** @returns the exit code. @throws UsageError, which is exit code 2; any other Error is exit code 1. */
+  /** Prints its help, with flags, defaults and exit codes, for `--help`. @returns the exit code. @throws UsageError, which is exit code 2; any other Error is exit code 1. */
   run(words: string[], output: CommandOutput): Promise<number>;
 }
 
@@ -25,16 +23,13 @@ export const EXIT_USAGE = 2;
 
 /**
  * Runs a command.
- * @param words behind its name. `--help` counts wherever it stands.
+ * @param words behind its name.
  * @returns its exit code; what went wrong has been said.
  */
 export async function runCommand(command: Command, words: string[], output: CommandOutput): Promise<number> {
   const { name, call = `npm run ${name} --` } = command;
   try {
-    const flags = words.includes("--") ? words.slice(0, words.indexOf("--")) : words;
-    if (!flags.includes("--help")) return await command.run(words, output);
-    output.out.write(`${(await command.help()).trimEnd()}\n`);
-    return 0;
+    return await command.run(words, output);
   } catch (error) {
     const isUsage = error instanceof UsageError;
     for (const line of (error as Error).message.split("\n")) output.err.write(`${name}: ${line}\n`);
@@ -43,7 +38,13 @@ export async function runCommand(command: Command, words: string[], output: Comm
   }
 }
 
-/** Runs it as this process, and ends that when it is done. */
+/** Prints a help. @returns the exit code for it. */
+export function printHelp(help: string, { out }: CommandOutput): number {
+  out.write(`${help.trimEnd()}\n`);
+  return 0;
+}
+
+/** Runs it as this process. */
 export function startCommand(command: Command): void {
   const output = { out: process.stdout, err: process.stderr };
   void runCommand(command, process.argv.slice(2), output).then((exitCode) => (process.exitCode = exitCode));

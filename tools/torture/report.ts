@@ -11,6 +11,22 @@ export function reportText(results: readonly SeedResult[]): string {
   return [row("fault", "struck", "alone", "worst", "promised"), ...rows, "", ...totals(results)].join("\n");
 }
 
+/** The same for programs. */
+export function reportJson(results: readonly SeedResult[]): object {
+  const sum = (value: (result: SeedResult) => number): number =>
+    results.reduce((all, result) => all + value(result), 0);
+  return {
+    runs: results.length,
+    days: sum(({ days }) => days),
+    failed: results.filter(({ failure }) => failure).map(({ seed, board, failure }) => ({ seed, board, ...failure })),
+    taken: sum(({ taken }) => taken),
+    delivered: sum(({ delivered }) => delivered),
+    repeats: sum(({ repeats }) => repeats),
+    restarts: sum(({ restarts }) => restarts),
+    faults: addCounts(results),
+  };
+}
+
 /** One line for a run that failed. */
 export function failureLine({ seed, board, failure, schedule }: SeedResult): string {
   if (!failure) return "";

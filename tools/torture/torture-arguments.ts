@@ -1,7 +1,7 @@
 /** Flags of `npm run torture`. */
 import { availableParallelism } from "node:os";
-import { parseArgs } from "node:util";
 import { FIELD_SETUPS, fieldSetup } from "./field-setup";
+import { parseFlags } from "../terminal/flags";
 
 export const TORTURE_HELP = `Runs the firmware for years of simulated time against faults by chance, and checks that nothing is lost, altered or hangs.
 
@@ -14,6 +14,7 @@ export const TORTURE_HELP = `Runs the firmware for years of simulated time again
   --board NAME       only this board: ${FIELD_SETUPS.map(({ board }) => board).join(" or ")} (default: in turn)
   --faults FILE      one run with the faults of a schedule in place of chance; prints the board's console
   --jobs N           processes (default: one for each core, here ${availableParallelism()})
+  --json             print the report as one JSON object; not with --faults
   --help             print this text
 
 A reading is taken every 15 minutes and sent within the hour. When a run fails, its seed is printed and, for some of them, the shortest
@@ -31,27 +32,28 @@ export interface TortureOptions {
   boards: readonly string[];
   faults: string | undefined;
   jobs: number;
+  isJson: boolean;
 }
+
+const FLAGS = {
+  seeds: { type: "string" },
+  "first-seed": { type: "string", default: "1" },
+  days: { type: "string", default: "30" },
+  "fault-rate": { type: "string" },
+  board: { type: "string" },
+  faults: { type: "string" },
+  jobs: { type: "string", default: `${availableParallelism()}` },
+  json: { type: "boolean", default: false },
+  help: { type: "boolean", default: false },
+} as const;
 
 const MOST_SEEDS = 1_000_000;
 const HIGHEST_SEED = 2 ** 31 - 1;
 
 /** @throws Error that names the flag or value that is wrong and says what to do. */
 export function parseTortureOptions(args: string[]): TortureOptions {
-  const { values } = parseArgs({
-    args,
-    strict: true,
-    options: {
-      seeds: { type: "string" },
-      "first-seed": { type: "string", default: "1" },
-      days: { type: "string", default: "30" },
-      "fault-rate": { type: "string" },
-      board: { type: "string" },
-      faults: { type: "string" },
-      jobs: { type: "string", default: `${availableParallelism()}` },
-      help: { type: "boolean", default: false },
-    },
-  });
+  const { values } = parseFlags(args, FLAGS);
+  if (values.faults !== undefined && values.json) throw new Error("--faults and --json: give only one of them");
   for (const flag of ["seeds", "fault-rate"] as const)
     if (values.faults !== undefined && values[flag] !== undefined)
       throw new Error(`--faults and --${flag}: give only one of them`);
@@ -64,6 +66,7 @@ export function parseTortureOptions(args: string[]): TortureOptions {
     boards: values.board === undefined ? FIELD_SETUPS.map(({ board }) => board) : [boardNamed(values.board)],
     faults: values.faults,
     jobs: wholeNumber("--jobs", values.jobs, 1, 256),
+    isJson: values.json,
   };
 }
 

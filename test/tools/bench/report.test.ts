@@ -17,7 +17,7 @@ const paths = { espruino: "/home/me/espruino", reference: "/home/me/AT.min.js", 
 
 describe("report of npm run bench", () => {
   it("is Markdown on demand: the command, the interpreter's version, and each table", () => {
-    const text = report(figures, { ...paths, isMarkdown: true, isCheck: true, version: "2v29" });
+    const text = report(figures, { ...paths, isMarkdown: true, isCheck: true, isJson: false, version: "2v29" });
     expect(text.split("\n")).toEqual([
       "```sh",
       "npm run bench -- --espruino PATH --reference FOLDER --small PATH --markdown",
@@ -55,14 +55,14 @@ describe("report of npm run bench", () => {
       reference: "/x",
       small: undefined,
       isMarkdown: true,
-      isCheck: false,
+      isCheck: false, isJson: false,
     });
     expect(command).toBe("npm run bench -- --reference FOLDER --markdown");
   });
 
   it("is text otherwise, and says that memory was not checked", () => {
     const { memory: _, ...others } = figures;
-    const text = report(others, { ...paths, small: undefined, isMarkdown: false, isCheck: false, version: "2v29" });
+    const text = report(others, { ...paths, small: undefined, isMarkdown: false, isCheck: false, isJson: false, version: "2v29" });
     expect(text).toContain(
       "\nvariables  in use  at most  free  budget\n        -       -        -     -  at least 1300 free: not checked\n",
     );

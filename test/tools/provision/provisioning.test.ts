@@ -86,6 +86,30 @@ describeWithOpenssl(`provisioning${hasOpenssl ? "" : " (skipped: openssl is not 
     expect(bench.config.tls).toMatchObject({ verify: "mutual", ca: bench.names(cas.ca)[0] });
   });
 
+  it.each([
+    ["sends", undefined, "the module"],
+    ["keeps", "var own=1", "var own=1"],
+  ])("%s the module for a broker where the board's server is one", async (_, before, after) => {
+    const { port } = await session.server(false);
+    const config = configFor(port).replace("https:", "mqtts:").replace("/readings", "");
+    const bench = session.bench({ "config.json": config, ...(before === undefined ? {} : { MqttUplink: before }) });
+    const { notes } = await bench.run({
+      credentials: caOnly(),
+      buildUplink: () => Promise.resolve("the module"),
+    });
+    expect(bench.board.runtime.storage.read("MqttUplink")).toBe(after);
+    expect(notes.filter((note) => note.includes("MqttUplink"))).toHaveLength(before === undefined ? 1 : 0);
+  });
+
+  it("does not leave the module for a broker on the board when the files prove wrong", async () => {
+    const { port } = await session.server(false);
+    const config = configFor(port).replace("https:", "mqtts:").replace("/readings", "");
+    const bench = session.bench({ "config.json": config });
+    const buildUplink = (): Promise<string> => Promise.resolve("the module");
+    await expect(bench.run({ credentials: wrongCa(), buildUplink })).rejects.toThrow(/566/);
+    expect(bench.stored).toEqual(["config.json"]);
+  });
+
   it("sends nothing again that the modem holds whole, by its own checksum", async () => {
     const { port } = await session.server();
     const bench = session.bench({ "config.json": configFor(port) });
