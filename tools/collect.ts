@@ -1,20 +1,20 @@
 /** Runs the collector alone, until Ctrl-C. See `--help`. */
 import { demoCertificates } from "./certificates/demo-certificates";
 import { RealClock } from "./clock";
-import { COLLECT_HELP, parseCollectArguments, UsageError, type CollectArguments } from "./collector/collect-arguments";
+import { COLLECT_HELP, parseCollectArguments, type CollectArguments } from "./collector/collect-arguments";
 import { Collector } from "./collector/collector";
 import { FaultInjector } from "./faults/fault-injector";
 import { showCollector } from "./live/collector-feed";
 import { Page } from "./live/page-server";
 import type { About } from "./live/topics";
 import type { Summary } from "./collector/reading-store";
+import { type Command, type CommandOutput, printHelp, startCommand } from "./terminal/command";
 
-async function main(): Promise<void> {
-  const options = parseCollectArguments(process.argv.slice(2));
-  if (!options) {
-    process.stdout.write(COLLECT_HELP);
-    return;
-  }
+export const command: Command = { name: "collect", run };
+
+async function run(words: string[], output: CommandOutput): Promise<number> {
+  const options = parseCollectArguments(words);
+  if (!options) return printHelp(COLLECT_HELP, output);
   const { port, host, clientCa, pagePort } = options;
   const faults = new FaultInjector(new RealClock(), (line) => console.log(`fault: ${line}`));
   const collector = new Collector({
@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   endOnSignal(collector, page, faults);
   console.log(`collector: https://${host}:${(await collector.listen()).port}/readings`);
   faults.start(options.faults);
-  if (!page) return;
+  if (!page) return 0;
   const about: About = {
     kind: "collector",
     title: "Telemetry collector",
@@ -39,6 +39,7 @@ async function main(): Promise<void> {
   page.push("about", about);
   showCollector(page, collector);
   console.log(`page: ${(await page.listen()).url}`);
+  return 0;
 }
 
 async function serverCertificate(options: CollectArguments): Promise<{ cert: string; key: string }> {
@@ -69,7 +70,4 @@ function summaryText({ batches, stored, repeated, devices }: Summary): string {
   return [`summary: ${batches} batches, ${stored} readings stored, ${repeated} repeated`, ...lines].join("\n");
 }
 
-main().catch((error: Error) => {
-  console.error(`collect: ${error.message}`);
-  process.exit(error instanceof UsageError ? 2 : 1);
-});
+if (require.main === module) startCommand(command);

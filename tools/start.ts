@@ -1,12 +1,15 @@
 /** `npm start`: the whole path on this machine, from the sensors to the acknowledged upload. */
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import type { AcceptedBatch } from "./collector/collector";
-import { Demo, demoPlaces, UseError } from "./demo/demo";
+import { Demo, demoPlaces } from "./demo/demo";
 import { FAULT_FLAGS, FAULT_HELP, readFaultFlags } from "./faults/fault-flags";
 import type { ScheduledFault } from "./faults/schedule";
 import { openRecord, type RecordFile } from "./replay/line-recorder";
 import { findInterpreter, type Interpreter } from "./interpreter/find-interpreter";
+import { type Command, type CommandOutput, printHelp, runCommand } from "./terminal/command";
+import { parseFlags } from "./terminal/flags";
+import { styleFor } from "./terminal/style";
+import { UsageError } from "./terminal/usage-error";
 
 const HELP = `Runs the firmware bundle against a simulated modem and a collector on this machine: real readings, real TLS 1.2.
 
@@ -25,6 +28,9 @@ ${FAULT_HELP}
 
 Exit codes: 0 readings were acknowledged, 1 none were or a part failed, 2 wrong use.`;
 
+/** Width of the column that says who speaks. */
+const WHO = 11;
+
 interface StartOptions {
   isHelp: boolean;
   durationS: number | undefined;
@@ -40,21 +46,17 @@ interface StartOptions {
 
 /** @throws Error that names the flag or value that is wrong and says what to do. */
 export function parseStartOptions(args: string[]): StartOptions {
-  const { values } = parseArgs({
-    args,
-    strict: true,
-    options: {
-      duration: { type: "string" },
-      espruino: { type: "string" },
-      ca: { type: "string" },
-      port: { type: "string", default: "0" },
-      "page-port": { type: "string", default: "0" },
-      interval: { type: "string", default: "1" },
-      ...FAULT_FLAGS,
-      record: { type: "string" },
-      trace: { type: "boolean", default: false },
-      help: { type: "boolean", default: false },
-    },
+  const { values } = parseFlags(args, {
+    duration: { type: "string" },
+    espruino: { type: "string" },
+    ca: { type: "string" },
+    port: { type: "string", default: "0" },
+    "page-port": { type: "string", default: "0" },
+    interval: { type: "string", default: "1" },
+    ...FAULT_FLAGS,
+    record: { type: "string" },
+    trace: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
   });
   const espruino = values.espruino ?? (process.env["ESPRUINO"] || undefined);
   return {
@@ -74,7 +76,7 @@ export function parseStartOptions(args: string[]): StartOptions {
 function wholeNumber(flag: string, text: string, min: number, max: number): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < min || value > max)
-    throw new Error(`${flag} ${text}: give a whole number from ${min} to ${max}`);
+    throw new UsageError(`${flag} ${text}: give a whole number from ${min} to ${max}`);
   return value;
 }
 
@@ -84,70 +86,73 @@ function batchLine(batch: AcceptedBatch): string {
     ({ quantity, value, unit }) => `${quantity} ${value}${unit === "1" ? "" : ` ${unit}`}`,
   );
   const warning = batch.insecure === null ? "" : `  INSECURE: ${batch.insecure}`;
-  return `collector: ${batch.device} boot ${batch.boot}: ${values.join(", ")}  [${batch.protocol} ${batch.cipher}]${warning}`;
+  return `${batch.device} boot ${batch.boot}: ${values.join(", ")}  [${batch.protocol} ${batch.cipher}]${warning}`;
 }
 
-function fail(text: string, exitCode: number): never {
-  console.error(`start: ${text}`);
-  process.exit(exitCode);
+export const command: Command = { name: "start", call: "npm start --", run };
+
+async function run(words: string[], output: CommandOutput): Promise<number> {
+  const options = usage(() => parseStartOptions(words));
+  if (options.isHelp) return printHelp(HELP, output);
+  const { espruino, record: path } = options;
+  const interpreter = usage(() => (espruino === undefined ? undefined : findInterpreter(espruino)));
+  const record = usage(() => (path === undefined ? undefined : openRecord(path)));
+  return runDemo(options, interpreter, record, output);
 }
 
-function readOptions(): { options: StartOptions; interpreter: Interpreter | undefined } {
+/** What a person gave and cannot be followed is wrong use. */
+function usage<T>(read: () => T): T {
   try {
-    const options = parseStartOptions(process.argv.slice(2));
-    return { options, interpreter: options.espruino === undefined ? undefined : findInterpreter(options.espruino) };
+    return read();
   } catch (error) {
-    return fail(`${(error as Error).message}\nSee npm start -- --help`, 2);
+    throw error instanceof UsageError ? error : new UsageError((error as Error).message, { cause: error });
   }
 }
 
-function openOptionalRecord(path: string | undefined): RecordFile | undefined {
-  try {
-    return path === undefined ? undefined : openRecord(path);
-  } catch (error) {
-    return fail(`${(error as Error).message}\nSee npm start -- --help`, 2);
-  }
-}
-
-async function run(options: StartOptions, interpreter: Interpreter | undefined): Promise<void> {
-  const record = openOptionalRecord(options.record);
+/** Until Ctrl-C, or for the time that was asked for. @returns the exit code. */
+async function runDemo(
+  options: StartOptions,
+  interpreter: Interpreter | undefined,
+  record: RecordFile | undefined,
+  { out }: CommandOutput,
+): Promise<number> {
+  const paint = styleFor(out);
+  const say = (who: string, text: string, format: Parameters<typeof paint>[0] = "reset"): void =>
+    void out.write(`${paint("dim", `${who}:`.padEnd(WHO))}${format === "reset" ? text : paint(format, text)}\n`);
   let acknowledged = 0;
   const demo = await Demo.start({
     certificateFolder: join(__dirname, "../.demo"),
     ...(interpreter ? { interpreter } : {}),
     ...(options.ca === undefined ? {} : { caFile: options.ca }),
-    ...(options.hasTrace ? { onDialogue: (line: string): void => console.log(`at:        ${line}`) } : {}),
+    ...(options.hasTrace ? { onDialogue: (line: string): void => say("at", line, "dim") } : {}),
     port: options.port,
     pagePort: options.pagePort,
     samplingS: options.intervalS,
     uploadS: 2 * options.intervalS,
     faults: options.faults,
     ...(record ? { onRecord: record.write } : {}),
-    onFault: (line) => console.log(`fault:     ${line}`),
-    onConsole: (line) => line && console.log(`board:     ${line}`),
-    onRefusedServer: (reason) => console.log(`modem:     refused the server: ${reason}`),
-    onRejected: (reason) => console.log(`collector: refused: ${reason}`),
+    onFault: (line) => say("fault", line, "yellow"),
+    onConsole: (line) => line && say("board", line, line.startsWith("E ") ? "red" : "reset"),
+    onRefusedServer: (reason) => say("modem", `refused the server: ${reason}`, "red"),
+    onRejected: (reason) => say("collector", `refused: ${reason}`, "red"),
     onBatch(batch) {
       if (batch.protocol === "TLSv1.2") acknowledged += batch.stored.length;
-      console.log(batchLine(batch));
+      say("collector", batchLine(batch), batch.insecure === null ? "green" : "red");
     },
   });
-  console.log(`start:     the bundle runs on ${demo.device.description}`);
-  console.log(`start:     live page: ${demo.pageUrl}`);
-  const stop = async (): Promise<void> => {
-    await demo.stop();
-    console.log(`start:     ${acknowledged} readings acknowledged over TLS 1.2`);
-    process.exit(acknowledged ? 0 : 1);
-  };
-  process.once("SIGINT", () => void stop());
-  process.once("SIGTERM", () => void stop());
-  if (options.durationS !== undefined) setTimeout(() => void stop(), options.durationS * 1000);
+  say("start", `the bundle runs on ${demo.device.description}`);
+  say("start", `live page: ${demo.pageUrl}`, "bold");
+  await new Promise<void>((resolve) => {
+    process.once("SIGINT", resolve);
+    process.once("SIGTERM", resolve);
+    if (options.durationS !== undefined) setTimeout(resolve, options.durationS * 1000);
+  });
+  await demo.stop();
+  say("start", `${acknowledged} readings acknowledged over TLS 1.2`, acknowledged > 0 ? "green" : "red");
+  return acknowledged > 0 ? 0 : 1;
 }
 
-function main(): void {
-  const { options, interpreter } = readOptions();
-  if (options.isHelp) console.log(HELP);
-  else run(options, interpreter).catch((error: Error) => fail(error.message, error instanceof UseError ? 2 : 1));
+if (require.main === module) {
+  const output = { out: process.stdout, err: process.stderr };
+  void runCommand(command, process.argv.slice(2), output).then((exitCode) => process.exit(exitCode));
 }
-
-main();

@@ -1,12 +1,13 @@
-/** Command line of `tools/collect.ts`: help, flags, and the files they name. */
+/** Command line of `npm run collect`: help, flags, and the files they name. */
 import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { FAULT_FLAGS, FAULT_HELP, type FaultFlags, readFaultFlags } from "../faults/fault-flags";
 import type { ScheduledFault } from "../faults/schedule";
+import { parseFlags } from "../terminal/flags";
+import { UsageError } from "../terminal/usage-error";
 
 export const COLLECT_HELP = `Receives telemetry over HTTPS (TLS 1.2) and prints it.
 
-Usage: npx tsx tools/collect.ts [options]
+  npm run collect -- [options]
 
   --port P         port for the boards, 0 for any free one (default 8443)
   --host H         address to listen on (default 127.0.0.1, this machine only)
@@ -19,10 +20,8 @@ ${FAULT_HELP}
   --help           this text
 
 Batches are posted to /readings; /summary tells what arrived. Ctrl-C prints the summary and ends.
-`;
 
-/** A command line that cannot be followed; the message names the flag, the value and what to do. */
-export class UsageError extends Error {}
+Exit codes: 0 ended by Ctrl-C, 1 a port cannot be had or a part failed, 2 wrong command line.`;
 
 export interface CollectArguments {
   port: number;
@@ -55,7 +54,7 @@ const OPTIONS = {
  * @throws UsageError for a flag or value that is not allowed and for a file that cannot be used.
  */
 export function parseCollectArguments(argv: string[]): CollectArguments | undefined {
-  const values = parseFlags(argv);
+  const { values } = parseFlags(argv, OPTIONS);
   if (values.help) return undefined;
   const { cert, key, demo, "client-ca": clientCa, "page-port": pagePort } = values;
   if ((cert === undefined) !== (key === undefined)) {
@@ -75,14 +74,6 @@ export function parseCollectArguments(argv: string[]): CollectArguments | undefi
     pagePort: pagePort === undefined ? undefined : parsePort("page-port", pagePort),
     faults: readFaults(values),
   };
-}
-
-function parseFlags(argv: string[]): ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"] {
-  try {
-    return parseArgs({ args: argv, options: OPTIONS, strict: true, allowPositionals: false }).values;
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message.split(/[.\n]/)[0]}; --help lists the options`);
-  }
 }
 
 function readFaults(values: FaultFlags): Iterable<ScheduledFault> {

@@ -14,6 +14,7 @@ import { withoutSecrets } from "../replay/recorded-config";
 import { sensorFiles } from "../replay/sensor-files";
 import { ModemSimulator, TlsNetwork } from "../simulator";
 import { dialogueTrace } from "../simulator/trace";
+import { UsageError } from "../terminal/usage-error";
 import { DemoPage } from "./demo-page";
 import { type Device, type FlashFiles, startOnHost, startOnInterpreter } from "./device";
 
@@ -197,19 +198,16 @@ function makeModem(options: DemoOptions, faults: FaultInjector, shown: DemoPage)
   });
 }
 
-/** Something that the person at the keyboard gave is wrong. */
-export class UseError extends Error {}
-
-/** @throws UseError naming the file when it cannot be read or holds no certificate. */
+/** @throws UsageError naming the file when it cannot be read or holds no certificate. */
 function readCertificate(file: string): string {
   let text: string;
   try {
     text = readFileSync(file, "latin1");
   } catch (error) {
-    throw new UseError(`--ca ${file} cannot be read (${(error as NodeJS.ErrnoException).code}): check the path`);
+    throw new UsageError(`--ca ${file} cannot be read (${(error as NodeJS.ErrnoException).code}): check the path`);
   }
   if (!text.includes("-----BEGIN CERTIFICATE-----"))
-    throw new UseError(`--ca ${file} is no PEM certificate: BEGIN CERTIFICATE is missing`);
+    throw new UsageError(`--ca ${file} is no PEM certificate: BEGIN CERTIFICATE is missing`);
   return text;
 }
 

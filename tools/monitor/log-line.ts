@@ -43,3 +43,9 @@ function clockTime(at: Date): string {
   const two = (value: number): string => `${value}`.padStart(2, "0");
   return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${`${at.getMilliseconds()}`.padStart(3, "0")}`;
 }
+
+/** With colours: errors stand out, and remarks and the dialogue stay behind. @param paint as styleFor of the terminal gives it. */
+export function coloured(text: string, paint: (format: "red" | "dim", text: string) => string): string {
+  if (/^\S+ {2}error /.test(text)) return paint("red", text);
+  return /^\S+ {2}(-----| {5} {2}[<>] )/.test(text) ? paint("dim", text) : text;
+}

@@ -1,7 +1,8 @@
 /** Command line of `npm run monitor`. */
-import { parseArgs } from "node:util";
-import { checkedBaud, checkedPort, UsageError } from "../flash/flash-arguments";
+import { checkedBaud, checkedPort } from "../flash/flash-arguments";
 import { DEFAULT_BAUD } from "../link/open-port";
+import { parseFlags } from "../terminal/flags";
+import { UsageError } from "../terminal/usage-error";
 
 export const MONITOR_HELP = `Shows what a board prints, with the time of this machine and the level. The board is not reset by it, and
 nothing is sent to it unless --at or --page is given. When the board goes it is waited for.
@@ -18,7 +19,7 @@ nothing is sent to it unless --at or --page is given. When the board goes it is 
   --baud N        speed of a console on a UART (default ${DEFAULT_BAUD})
   --help          this text
 
-Exit code 0: ended by --duration or Ctrl-C; 1: the port cannot be had; 2: wrong command line.`;
+Exit codes: 0 ended by --duration or Ctrl-C, 1 the port cannot be had, 2 wrong command line.`;
 
 export interface MonitorArguments {
   isHelp: boolean;
@@ -45,7 +46,7 @@ const LONGEST_S = 86400;
 
 /** @throws UsageError for a flag or value that is not allowed. */
 export function parseMonitorArguments(args: string[]): MonitorArguments {
-  const values = parseFlags(args);
+  const { values } = parseFlags(args, FLAGS);
   return {
     isHelp: values.help,
     port: checkedPort(values.port),
@@ -54,14 +55,6 @@ export function parseMonitorArguments(args: string[]): MonitorArguments {
     pagePort: pagePort(values.page, values["page-port"]),
     durationS: values.duration === undefined ? undefined : seconds(values.duration),
   };
-}
-
-function parseFlags(args: string[]): ReturnType<typeof parseArgs<{ options: typeof FLAGS }>>["values"] {
-  try {
-    return parseArgs({ args, options: FLAGS, strict: true, allowPositionals: false }).values;
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message.split("\n")[0]} (--help lists the flags)`);
-  }
 }
 
 function seconds(text: string): number {

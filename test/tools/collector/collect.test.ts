@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { makeAuthority } from "../../../tools/certificates/certificates";
-import { parseCollectArguments, UsageError } from "../../../tools/collector/collect-arguments";
+import { parseCollectArguments } from "../../../tools/collector/collect-arguments";
+import { UsageError } from "../../../tools/terminal/usage-error";
 import { batch } from "./collector-client";
 
 const ROOT = join(__dirname, "..", "..", "..");
@@ -71,7 +72,7 @@ describe("collect", () => {
   });
 
   it.each([
-    [["--bogus"], "Unknown option '--bogus'; --help lists the options"],
+    [["--bogus"], "Unknown option '--bogus'"],
     [["extra"], "Unexpected argument 'extra'"],
     [["--port"], "Option '--port <value>' argument missing"],
     [["--port", "65536"], "--port 65536: not a port; give a whole number from 0 to 65535"],
@@ -94,7 +95,7 @@ describe("collect", () => {
     expect(bad).toEqual({
       code: 2,
       out: "",
-      error: "collect: --port many: not a port; give a whole number from 0 to 65535\n",
+      error: "collect: --port many: not a port; give a whole number from 0 to 65535\nSee npm run collect -- --help\n",
     });
     const help = await runToEnd(["--help"]);
     expect([help.code, help.error]).toEqual([0, ""]);

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { Doubts } from "../../../tools/monitor/doubts";
-import { isStart, shownLine } from "../../../tools/monitor/log-line";
+import { coloured, isStart, shownLine } from "../../../tools/monitor/log-line";
 import { Monitor } from "../../../tools/monitor/monitor";
 
 const NOON = new Date(2026, 0, 1, 12, 0, 0, 7);
@@ -14,6 +14,14 @@ describe("a line of the board", () => {
     ["Uncaught Error: x", "12:00:00.007         Uncaught Error: x"],
     ["a\x1b]0;b\x07", "12:00:00.007         a\\x1b]0;b\\x07"],
   ])("%j is shown with time and level", (line, shown) => expect(shownLine(line, NOON)).toBe(shown));
+
+  it("is coloured where it is an error, a remark or of the dialogue", () => {
+    const painted = (line: string): string => coloured(shownLine(line, NOON)!, (format, text) => `${format}:${text}`);
+    expect(painted("E 10:20:30 modem: restarted")).toMatch(/^red:12/);
+    expect(painted("> AT+CSQ")).toMatch(/^dim:12/);
+    expect(painted("I 10:20:30 uplink: ready")).toMatch(/^12/);
+    expect(coloured("12:00:00.007  -----  listening", (format, text) => `${format}:${text}`)).toMatch(/^dim:12/);
+  });
 
   it("that is empty is not shown", () => expect(shownLine(" ", NOON)).toBeUndefined());
 

@@ -8,7 +8,7 @@ const PROJECT = path.resolve(__dirname, "../../..");
 jest.setTimeout(300e3);
 
 /** Those that run something else than a file of `tools/`, and those with a window of their own. */
-const OTHERS = ["prepack", "start", "monitor", "collect", "page"];
+const OTHERS = ["prepack", "start", "page"];
 const { scripts } = JSON.parse(readFileSync(path.join(PROJECT, "package.json"), "utf8")) as {
   scripts: Record<string, string>;
 };

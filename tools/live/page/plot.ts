@@ -86,7 +86,7 @@ export class Plot {
     const font = `11px ${colour("--sans")}`;
     const options: uPlot.Options = {
       ...this._size(),
-      padding: [8, 8, 0, 0],
+      padding: [8, 26, 0, 0],
       legend: { show: false },
       cursor: {
         sync: { key: SYNC, setSeries: false },

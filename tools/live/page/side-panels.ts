@@ -35,6 +35,7 @@ export class SidePanels {
     silence,
   }: DeviceShown): void {
     const known: Record<string, string> = {
+      "runs on": byId("runs-on").textContent ?? "",
       model,
       registration,
       signal: rssiDbm === null ? "" : `${rssiDbm} dBm`,

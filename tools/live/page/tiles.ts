@@ -62,7 +62,7 @@ export class Tiles {
     this._showNetwork(device);
     const isUp = uplink !== "" && uplink !== "offline" && uplink !== "backing off";
     this._show("Uplink", uplink || "unknown", offline || lastError || "no error", isUp ? "good" : "warn");
-    const next = nextTryS === null ? "" : `next try in ${formatDuration(nextTryS)}`;
+    const next = nextTryS === null ? "" : `next step within ${formatDuration(nextTryS)}`;
     if (rung !== null)
       this._show(
         "Supervisor",
