@@ -53,8 +53,9 @@ export const command: Command = {
 };
 
 async function flashBoard(words: string[], { openLink, print, complain, output }: FlashSurroundings): Promise<void> {
-  const say = (text: string): void => print(`flash: ${text}`);
   const options = parseFlashArguments(words);
+  // Standard output is for the JSON alone.
+  const say = (text: string): void => (options.isJson ? complain : print)(`flash: ${text}`);
   if (options.isHelp) return print(FLASH_HELP);
   if (updateConfigRules()) say(RULES_RENEWED);
   // Loads the rules, so not before.
@@ -78,9 +79,11 @@ async function flashBoard(words: string[], { openLink, print, complain, output }
     await warnOfMissing(link, config, options.isErasedFirst, say);
     const { upload, isErasedFirst } = options;
     const journalBytes = config?.settings.journal.bytes;
-    const result = await flash(link, { files, isErasedFirst, upload, journalBytes, output, onText: say });
+    const shown = options.isJson ? { write: (text: string) => complain(text.trimEnd()) } : output;
+    const result = await flash(link, { files, isErasedFirst, upload, journalBytes, output: shown, onText: say });
     for (const name of result.omitted) say(`${name} was left out: there is no room for it`);
     say(result.isRestarted ? `done: ${board} runs what was flashed` : `nothing to send: ${board} runs it already`);
+    if (options.isJson) print(JSON.stringify({ board, version: told.version, ...result }, null, 2));
   } finally {
     process.off("SIGINT", onInterrupt);
     await link.close();

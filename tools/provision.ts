@@ -14,6 +14,7 @@ import { LinkBoard } from "./provision/link-board";
 import { type ProvisionArguments, readArguments, readLocalConfig } from "./provision/provision-arguments";
 import { Provisioning, type ProvisioningResult } from "./provision/provisioning";
 import { type Command, type CommandOutput, printHelp, startCommand } from "./terminal/command";
+import type { TextOutput } from "./terminal/style";
 
 const HELP = `Puts a CA certificate, and for mutual TLS a client certificate and its key, into the file system of the modem.
 
@@ -28,6 +29,7 @@ const HELP = `Puts a CA certificate, and for mutual TLS a client certificate and
   --baud N      speed of a console on a UART (default ${DEFAULT_BAUD})
   --uart PATH   terminal of the modem on a LINUX board, where no configuration tells, and
   --uart-baud N its speed (default 115200)
+  --json        print one JSON object at the end: names, confirmedBy, isBoardSwitched, deleted, notes; all else goes to stderr
   --help        this text
 
 The files are judged here first, then go through the board to the modem under names made from their content. A connection to
@@ -43,20 +45,22 @@ export const command: Command = { name: "provision", run };
 
 async function run(words: string[], output: CommandOutput): Promise<number> {
   const settings = readArguments(words, boardNames());
-  return settings.isHelp ? printHelp(HELP, output) : provision(settings);
+  return settings.isHelp ? printHelp(HELP, output) : provision(settings, output);
 }
 
-async function provision(settings: ProvisionArguments): Promise<number> {
+async function provision(settings: ProvisionArguments, output: CommandOutput): Promise<number> {
+  const teller = new Teller(settings.isJson ? output.err : output.out);
   const credentials = readCredentials(settings.paths, Date.now());
   const names = namesOf(modemFiles(credentials));
   const local = settings.config === undefined ? undefined : readLocalConfig(settings.config, names);
-  for (const warning of credentials.warnings) tell(warning);
+  for (const warning of credentials.warnings) teller.tell(warning);
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort(new Error("stopped by Ctrl-C")));
+  const showSent = teller.showSent.bind(teller);
   const link = await BoardLink.open(settings.port ?? onlyPort(await findPorts()), settings.baud);
   try {
     await link.sync();
-    const board = await chooseBoard(link, settings.board);
+    const board = await chooseBoard(link, settings.board, teller);
     const serviceCode = (await buildService({ board })).code;
     await link.stopProgram();
     // Until the service runs: sending it takes its time.
@@ -70,11 +74,12 @@ async function provision(settings: ProvisionArguments): Promise<number> {
       buildUplink: () => buildStoredModule({ name: "MqttUplink" }),
       ...(local ? { local } : {}),
       uart: settings.uart,
-      onProgress: tell,
+      onProgress: (text) => teller.tell(text),
       onSent: showSent,
       signal: stop.signal,
     }).run();
-    report(result, settings);
+    if (settings.isJson) output.out.write(`${JSON.stringify(result, null, 2)}\n`);
+    else report(result, settings, teller);
     return 0;
   } finally {
     await link.close();
@@ -82,9 +87,9 @@ async function provision(settings: ProvisionArguments): Promise<number> {
 }
 
 /** @throws LinkError when the board is another one than was asked for, or none that there is firmware for. */
-async function chooseBoard(link: BoardLink, named: string | undefined): Promise<string> {
+async function chooseBoard(link: BoardLink, named: string | undefined, teller: Teller): Promise<string> {
   const told = await link.identify();
-  tell(`found Espruino ${told.version} on ${told.board}`);
+  teller.tell(`found Espruino ${told.version} on ${told.board}`);
   checkVersion(told.version);
   return matchBoard(named, told.board, boardNames());
 }
@@ -92,11 +97,12 @@ async function chooseBoard(link: BoardLink, named: string | undefined): Promise<
 function report(
   { names, confirmedBy, isBoardSwitched, deleted, notes }: ProvisioningResult,
   settings: ProvisionArguments,
+  teller: Teller,
 ): void {
-  for (const note of notes) tell(note);
-  for (const name of deleted) tell(`deleted ${name}, which nothing names any more`);
+  for (const note of notes) teller.tell(note);
+  for (const name of deleted) teller.tell(`deleted ${name}, which nothing names any more`);
   if (confirmedBy === undefined) {
-    tell(
+    teller.tell(
       "the files are on the modem; nothing was confirmed by a connection, as there is no configuration. Put this into config.json:",
     );
     console.log(`"tls": ${JSON.stringify(names, null, 2)}`);
@@ -106,25 +112,31 @@ function report(
     ...(isBoardSwitched ? ["config.json on the board"] : []),
     ...(settings.config === undefined ? [] : [settings.config]),
   ];
-  tell(
+  teller.tell(
     `connected to ${confirmedBy} with the new files; ${places.join(" and ")} name${places.length > 1 ? "" : "s"} them now`,
   );
 }
 
-let bar: { name: string; progress: Progress } | undefined;
+/** Says what goes on. */
+class Teller {
+  private _bar: { name: string; progress: Progress } | undefined;
 
-/** A bar on a terminal, otherwise a line for each file. */
-function showSent(name: string, bytes: number, total: number): void {
-  if (bar?.name !== name) bar = { name, progress: new Progress(process.stdout, total) };
-  bar.progress.show(name, bytes);
-  if (bytes < total) return;
-  bar.progress.end();
-  bar = undefined;
-  if (!process.stdout.isTTY) tell(`${name}: ${total} bytes`);
-}
+  /** @param _output a terminal, or what takes lines. */
+  constructor(private readonly _output: TextOutput) {}
 
-function tell(text: string): void {
-  console.log(`provision: ${text}`);
+  tell(text: string): void {
+    this._output.write(`provision: ${text}\n`);
+  }
+
+  /** A bar on a terminal, otherwise a line for each file. */
+  showSent(name: string, bytes: number, total: number): void {
+    if (this._bar?.name !== name) this._bar = { name, progress: new Progress(this._output, total) };
+    this._bar.progress.show(name, bytes);
+    if (bytes < total) return;
+    this._bar.progress.end();
+    this._bar = undefined;
+    if (!this._output.isTTY) this.tell(`${name}: ${total} bytes`);
+  }
 }
 
 if (require.main === module) startCommand(command);

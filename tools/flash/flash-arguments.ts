@@ -22,6 +22,7 @@ export const FLASH_HELP = `Puts the firmware on a board, verifies it and starts 
   --erase-all           erase all files of the board first, its own too, and the journal with readings that the server has
                         not got yet: when a flash fails again and again because the power went while an earlier one
                         compacted the memory
+  --json                print one JSON object at the end: board, version, isRestarted, omitted; all else goes to stderr
   --help                this text
 
 An upload that is cut short leaves the old firmware in place: it starts again by itself within two minutes, or at the next
@@ -43,6 +44,7 @@ export interface FlashArguments {
   modules: ModuleName[];
   upload: Upload | undefined;
   isErasedFirst: boolean;
+  isJson: boolean;
 }
 
 const FLAGS = {
@@ -54,6 +56,7 @@ const FLAGS = {
   baud: { type: "string", default: `${DEFAULT_BAUD}` },
   upload: { type: "string" },
   "erase-all": { type: "boolean", default: false },
+  json: { type: "boolean", default: false },
   help: { type: "boolean", default: false },
 } as const;
 
@@ -71,6 +74,7 @@ export function parseFlashArguments(args: string[]): FlashArguments {
     modules: values["all-modules"] ? moduleNames : moduleList(values.modules),
     upload: uploadNamed(values.upload),
     isErasedFirst: values["erase-all"],
+    isJson: values.json,
   };
 }
 

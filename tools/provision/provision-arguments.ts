@@ -20,6 +20,7 @@ export interface ProvisionArguments {
   board: string | undefined;
   /** The modem's UART where no configuration tells. */
   uart: ModemUart;
+  isJson: boolean;
 }
 
 const FLAGS = {
@@ -32,6 +33,7 @@ const FLAGS = {
   baud: { type: "string", default: `${DEFAULT_BAUD}` },
   uart: { type: "string", default: "" },
   "uart-baud": { type: "string", default: "115200" },
+  json: { type: "boolean", default: false },
   help: { type: "boolean", default: false },
 } as const;
 
@@ -61,6 +63,7 @@ export function readArguments(args: string[], boards: readonly string[]): Provis
     config: values.config,
     board,
     uart: { path: values.uart, baud: baudOf("--uart-baud", values["uart-baud"], MODEM_BAUD) },
+    isJson: values.json,
   };
 }
 

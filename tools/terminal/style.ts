@@ -31,5 +31,5 @@ export function hasUnicode(environment: Environment = process.env, platform: str
 /** @returns what puts a text into a format, for this stream. */
 export function styleFor(output: TextOutput, environment?: Environment): (format: Format, text: string) => string {
   if (!hasColours(output, environment)) return (_format, text) => text;
-  return (format, text) => styleText(format, text);
+  return (format, text) => styleText(format, text, { validateStream: false });
 }

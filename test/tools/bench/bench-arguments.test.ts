@@ -25,6 +25,7 @@ describe("arguments of npm run bench", () => {
       isMarkdown: true,
       reference: path.join(directory(), "AT.min.js"),
       isCheck: true,
+      isJson: false,
     });
     expect(parseBenchArguments([])).toEqual({
       espruino: undefined,
@@ -32,6 +33,7 @@ describe("arguments of npm run bench", () => {
       small: undefined,
       isMarkdown: false,
       isCheck: false,
+      isJson: false,
     });
   });
 

@@ -55,14 +55,22 @@ describe("report of npm run bench", () => {
       reference: "/x",
       small: undefined,
       isMarkdown: true,
-      isCheck: false, isJson: false,
+      isCheck: false,
+      isJson: false,
     });
     expect(command).toBe("npm run bench -- --reference FOLDER --markdown");
   });
 
   it("is text otherwise, and says that memory was not checked", () => {
     const { memory: _, ...others } = figures;
-    const text = report(others, { ...paths, small: undefined, isMarkdown: false, isCheck: false, isJson: false, version: "2v29" });
+    const text = report(others, {
+      ...paths,
+      small: undefined,
+      isMarkdown: false,
+      isCheck: false,
+      isJson: false,
+      version: "2v29",
+    });
     expect(text).toContain(
       "\nvariables  in use  at most  free  budget\n        -       -        -     -  at least 1300 free: not checked\n",
     );

@@ -13,6 +13,7 @@ describe("the command line of npm run flash", () => {
       modules: [],
       upload: undefined,
       isErasedFirst: false,
+      isJson: false,
     });
   });
 
@@ -27,13 +28,15 @@ describe("the command line of npm run flash", () => {
       upload: "chunks",
       baud: 115200,
       isErasedFirst: true,
+      isJson: false,
     });
     expect(parseFlashArguments(["--all-modules"]).modules).toContain("QuectelTransparent");
   });
 
   it.each([
-    ["--nosuch", /nosuch.*--help/],
-    ["stray", /stray.*--help/],
+    ["--nosuch", /Unknown option '--nosuch'/],
+    ["--bord LINUX", /'--bord': did you mean --board\?/],
+    ["stray", /Unexpected argument 'stray'/],
     ["--board nosuch", /--board "nosuch": choose one of .*LINUX/],
     ["--port tcp://h", /--port "tcp:\/\/h": give tcp:\/\/host:port/],
     ["--modules Nosuch", /--modules "Nosuch": choose among QuectelSSL/],

@@ -13,6 +13,6 @@ describe("npm run fleet", () => {
   it("refuses an unknown flag by name and exits 2", async () => {
     const { exitCode, stdout, stderr } = await runCommand("fleet.ts", ["--device", "5"]);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
-    expect(stderr).toBe("fleet: Unknown option '--device'\nSee npm run fleet -- --help\n");
+    expect(stderr).toBe("fleet: Unknown option '--device': did you mean --devices?\nSee npm run fleet -- --help\n");
   });
 });

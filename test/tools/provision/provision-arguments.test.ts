@@ -30,6 +30,7 @@ describe("readArguments", () => {
       config: "d",
       board: "LINUX",
       uart: { path: "/dev/x", baud: 9600 },
+      isJson: false,
     });
     expect(readArguments(["--ca", "a"], BOARDS)).toMatchObject({
       port: undefined,
