@@ -8,10 +8,10 @@ import { tsImport } from "tsx/esm/api";
 const { subsetPlugin, subsetRules } = await tsImport("./tools/build/subset-plugin.ts", import.meta.url);
 
 /**
- * The only files of the device that tools may load, since both sides must agree on them: a table without code, and the rules of the
- * configuration, which has no state.
+ * The only files of the device that tools may load, since both sides must agree on them: a table without code, and the schema and the
+ * rules of the configuration, which have no state.
  */
-const sharedWithTools = ["modules/quectel/error-text", "firmware/tls-settings"];
+const sharedWithTools = ["modules/quectel/error-text", "firmware/tls-settings", "firmware/config.schema.json"];
 
 /** @param {{allowed: string, room: string}[]} rooms what may be imported, as a regular expression of the specifier */
 const rooms = [

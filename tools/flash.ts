@@ -9,6 +9,7 @@ import {
   requiredModules,
 } from "./build/firmware-files";
 import { matchBoard } from "./flash/board-match";
+import { missingOnBoard, readingsGoToBroker } from "./flash/board-config";
 import type { ConfigFile } from "./flash/config-file";
 import { FLASH_HELP, parseFlashArguments, type FlashArguments } from "./flash/flash-arguments";
 import type { BoardFile } from "./flash/flash-plan";
@@ -73,10 +74,10 @@ async function flashBoard(words: string[], { openLink, print, complain, output }
     checkVersion(told.version);
     const board = matchBoard(options.board, told.board, boardNames());
     if (config && options.configFile !== undefined) checkForBoard(options.configFile, config.settings, board);
-    const url = config ? config.settings.server.url : await link.ask<string | undefined>(CONFIGURED_URL);
-    const needed = url?.startsWith("mqtts://") ? [...options.modules, ...mqttModules] : options.modules;
+    const isBroker = await readingsGoToBroker(link, config?.settings);
+    const needed = isBroker ? [...options.modules, ...mqttModules] : options.modules;
     const files = await filesFor(board, needed, config);
-    await warnOfMissing(link, config, options.isErasedFirst, say);
+    for (const warning of await missingOnBoard(link, config, options.isErasedFirst)) say(`warning: ${warning}`);
     const { upload, isErasedFirst } = options;
     const journalBytes = config?.settings.journal.bytes;
     const shown = options.isJson ? { write: (text: string) => complain(text.trimEnd()) } : output;
@@ -89,9 +90,6 @@ async function flashBoard(words: string[], { openLink, print, complain, output }
     await link.close();
   }
 }
-
-/** Where readings go by the configuration that the board has already. */
-const CONFIGURED_URL = `(c=>c&&c.server&&c.server.url)(require("Storage").readJSON("config.json",true))`;
 
 /** @param modules that must be there besides those without which nothing runs. */
 async function filesFor(
@@ -108,20 +106,6 @@ async function filesFor(
   for (const [name, code] of Object.entries(await buildFirmwareFiles({ board })))
     files.push({ name, content: Buffer.from(code, "latin1") });
   return files;
-}
-
-/** Says what the firmware will look for in vain. */
-async function warnOfMissing(
-  link: BoardLink,
-  config: ConfigFile | undefined,
-  isErasedFirst: boolean,
-  say: (text: string) => void,
-): Promise<void> {
-  if (!config && (await link.sum("config.json")) === undefined)
-    say("warning: the board has no config.json, and the firmware does nothing without one: give --config");
-  const ca = config?.missingCa;
-  if (ca !== undefined && (isErasedFirst || (await link.sum(ca)) === undefined))
-    say(`warning: tls.ca: ${ca} is neither beside the configuration nor on the board: it must be on the modem already`);
 }
 
 async function stopped(link: BoardLink, complain: FlashSurroundings["complain"]): Promise<void> {

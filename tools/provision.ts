@@ -8,7 +8,7 @@ import { BoardLink } from "./link/board-link";
 import { findPorts, onlyPort } from "./link/find-ports";
 import { checkVersion } from "./link/interpreter-version";
 import { DEFAULT_BAUD } from "./link/open-port";
-import { readCredentials } from "./provision/credentials";
+import { readCredentials } from "./provision/credential-files";
 import { modemFiles, namesOf } from "./provision/modem-file";
 import { LinkBoard } from "./provision/link-board";
 import { type ProvisionArguments, readArguments, readLocalConfig } from "./provision/provision-arguments";

@@ -9,6 +9,8 @@ export interface Sight {
   /** Size of what is seen, in CSS pixels. Default: 1280 by 800. */
   width?: number;
   height?: number;
+  /** What is done before the page is loaded. */
+  prepare?: (page: Page) => Promise<unknown>;
 }
 
 /** A page that is open in the browser, and what it did that it should not. */
@@ -73,7 +75,7 @@ function launch(executablePath: string): Promise<Browser> {
 }
 
 async function openView(browser: Browser, url: string, sight: Sight = {}): Promise<View> {
-  const { colorScheme = "light", width = 1280, height = 800 } = sight;
+  const { colorScheme = "light", width = 1280, height = 800, prepare } = sight;
   const context = await browser.newContext({ colorScheme, viewport: { width, height }, reducedMotion: "reduce" });
   const errors: string[] = [];
   const outside: string[] = [];
@@ -91,6 +93,7 @@ async function openView(browser: Browser, url: string, sight: Sight = {}): Promi
   page.on("response", (response) => {
     if (response.status() >= 400) errors.push(`${response.status()} ${response.url()}`);
   });
+  await prepare?.(page);
   await page.goto(url);
   return { page, errors, outside, close: () => context.close() };
 }

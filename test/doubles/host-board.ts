@@ -1,4 +1,5 @@
 /** A board in this process: the host runtime behind a port. It knows no packets, so files reach it as statements. */
+import type { BytePort } from "../../tools/byte-port";
 import type { BoardPort } from "../../tools/link/board-port";
 import { type Clock, VirtualClock } from "../../tools/clock";
 import { HostRuntime } from "../../tools/host/host-runtime";
@@ -12,10 +13,17 @@ export interface HostBoardOptions {
   clock?: Clock;
   /** Its flash memory, which outlives the board. */
   storage?: HostStorage;
+  /** Its modem; default one that is switched off. */
+  modem?: BytePort;
 }
 
 /** Milliseconds between a line and its effect, where the clock goes. */
 const LINE_MS = 2;
+
+const QUEUE_BYTES = 8192;
+
+/** A modem that is switched off. */
+const OFF: BytePort = { write: () => {}, onData: () => {} };
 
 export class HostBoard implements BoardPort {
   /** All that was sent to the board. */
@@ -29,14 +37,16 @@ export class HostBoard implements BoardPort {
   private _line = "";
   private readonly _clock: Clock | undefined;
 
-  constructor({ board = "LINUX", version = "2v20", clock, storage }: HostBoardOptions = {}) {
+  constructor({ board = "LINUX", version = "2v20", clock, storage, modem = OFF }: HostBoardOptions = {}) {
     this._clock = clock;
     this.runtime = new HostRuntime({
       clock: clock ?? new VirtualClock(),
       ...(storage ? { storage } : {}),
       env: { BOARD: board, VERSION: version },
-      // A modem that is switched off.
-      serials: { Serial1: { write: () => {}, onData: () => {} } },
+      serials: { Serial1: modem },
+      files: "real",
+      // Longest answer of a modem, since no baud rate slows the line down.
+      queueBytes: QUEUE_BYTES,
       log: (text) => this.print(`${text}\r\n`),
     });
     this.runtime.boot();

@@ -23,6 +23,8 @@ export interface FlashOptions {
   /** Bytes of the firmware's journal; undefined: what the configuration on the board says. */
   journalBytes?: number | undefined;
   output: ProgressOutput;
+  /** Told how much of all that is sent has arrived, and the name of the file. */
+  onSent?(name: string, bytes: number, totalBytes: number): void;
   onText(text: string): void;
 }
 
@@ -76,14 +78,18 @@ async function send(
 async function carryOut(link: BoardLink, plan: FlashPlan, options: FlashOptions): Promise<void> {
   const upload = options.upload ?? (await link.bestUpload());
   const todo = [...plan.beside.map((file) => ({ ...file, name: file.besideName, title: file.name })), ...titled(plan)];
-  const progress = new Progress(
-    options.output,
-    todo.reduce((sum, { content }) => sum + content.length, 0),
-  );
+  const totalBytes = todo.reduce((sum, { content }) => sum + content.length, 0);
+  const progress = new Progress(options.output, totalBytes);
+  let doneBytes = 0;
   try {
     for (const { name, title, content } of todo) {
       await link.hold();
-      await link.writeFile(name, content, (bytes) => progress.show(title, bytes), upload);
+      const onSent = (bytes: number): void => {
+        progress.show(title, bytes);
+        options.onSent?.(title, doneBytes + bytes, totalBytes);
+      };
+      await link.writeFile(name, content, onSent, upload);
+      doneBytes += content.length;
       progress.fileDone(title, content.length);
     }
   } finally {

@@ -1,11 +1,8 @@
 /** The firmware's journal on a board that is flashed: it stays where it is, and finds room when the firmware is to make it. */
-import { readFileSync } from "node:fs";
-import path from "node:path";
+import schema from "../../firmware/config.schema.json";
 import type { BoardLink } from "../link/board-link";
 import { roomOf } from "./board-room";
 import { SWITCH_MS } from "./switch-command";
-
-const SCHEMA_FILE = path.join(__dirname, "../../firmware/config.schema.json");
 
 const FILE = "qssl.log";
 /** Header, and what the firmware wants to be left. */
@@ -22,16 +19,10 @@ const PAGE = `(a=>a?require("Flash").getPage(a).length:0)(process.memory().flash
  * @returns 0 when the journal is there, or will be in memory anyway.
  */
 export async function journalNeed(link: BoardLink, bytes: number | undefined): Promise<number> {
-  const wanted = bytes ?? (await link.ask<number | undefined>(CONFIGURED)) ?? defaultBytes();
+  const wanted =
+    bytes ?? (await link.ask<number | undefined>(CONFIGURED)) ?? schema.properties.journal.properties.bytes.default;
   if (wanted === 0 || (await link.sum(FILE)) || (await link.ask<number>(PAGE)) > PAGE_MAX) return 0;
   return wanted + OVERHEAD;
-}
-
-function defaultBytes(): number {
-  const schema = JSON.parse(readFileSync(SCHEMA_FILE, "utf8")) as {
-    properties: { journal: { properties: { bytes: { default: number } } } };
-  };
-  return schema.properties.journal.properties.bytes.default;
 }
 
 /** Makes that room, or says that there is none. @param need of {@link journalNeed}. */

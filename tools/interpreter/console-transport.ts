@@ -42,8 +42,8 @@ export class ConsoleTransport {
   eval(code: string, callback: EvalCallback): void {
     const mark = `<${this._session}${++this._count}>`;
     const timer = setTimeout(() => this._answer(mark, undefined, `${NO_ANSWER}${code}`), this.answerTimeoutMs);
-    // It is the port that keeps a process alive, not an answer that nobody may be waiting for any more.
-    timer.unref();
+    // It is the port that keeps a process alive, not an answer that nobody may be waiting for any more. A browser's timers have no such method.
+    timer.unref?.();
     this._pending.set(mark, { callback, timer });
     const print = (kind: string, value: string): string => `print(${byteLiteral(`${mark}${kind}`)}+${value})`;
     const value = `JSON.stringify(eval(${byteLiteral(code)}))`;

@@ -1,7 +1,6 @@
 import { DeviceController } from "@espruino-tools/core";
 import { randomInt } from "node:crypto";
 import { EventEmitter } from "node:events";
-import { setTimeout as delay } from "node:timers/promises";
 import { crc32 } from "node:zlib";
 import { byteLiteral } from "../interpreter/byte-literal";
 import { ConsoleLines } from "../interpreter/console-lines";
@@ -299,11 +298,10 @@ export class BoardLink extends EventEmitter<{ line: [string]; bytes: [Buffer]; l
 
   private async _sendPacket(packet: Buffer): Promise<void> {
     const answered = new Promise<number>((resolve) => (this._onAck = resolve));
-    const giveUp = new AbortController();
-    const timeout = delay(ACK_MS, 0, { signal: giveUp.signal }).catch(() => 0);
+    const timer = setTimeout(() => this._onAck?.(0), ACK_MS);
     this._send(packet);
-    const answer = await Promise.race([answered, timeout]);
-    giveUp.abort();
+    const answer = await answered;
+    clearTimeout(timer);
     this._onAck = undefined;
     if (answer !== ACK) throw new LinkError(answer === NAK ? "a packet was refused" : "a packet was not acknowledged");
   }

@@ -1,20 +1,26 @@
 /**
- * Reads certificate and key files on the PC and judges them before the board is touched. What comes out is PEM as every modem reads
- * it. No text of an error quotes a file's content.
+ * Judges certificate and key files before the board is touched. What comes out is PEM as every modem reads it. No text of an error
+ * quotes a file's content.
  */
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { derLength, type PemBlock, pemBlocks, PemError, pemText } from "./pem-blocks";
 import { UsageError } from "../terminal/usage-error";
+import { derLength, type PemBlock, pemBlocks, PemError, pemText } from "./pem-blocks";
 
-export { UsageError as UseError };
-
-/** Paths of the files, as they were given. */
-export interface CredentialPaths {
-  ca: string;
-  cert?: string;
-  key?: string;
+/** A file that was given. */
+export interface CredentialFile {
+  /** For texts, and for the commands that mend it. */
+  path: string;
+  bytes: Buffer;
 }
+
+export interface CredentialFiles {
+  ca: CredentialFile;
+  cert?: CredentialFile;
+  key?: CredentialFile;
+}
+
+/** What the files are called where they are given: flags of a command line, fields of a form. */
+export type CredentialLabels = Record<keyof CredentialFiles, string>;
 
 /** PEM texts ready for the modem. */
 export interface Credentials {
@@ -33,27 +39,57 @@ const CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
 
 /**
  * @param nowMs milliseconds since 1970 that count as now.
- * @throws UsageError naming the flag and the file.
+ * @throws UsageError naming the label and the file.
  */
-export function readCredentials(paths: CredentialPaths, nowMs: number): Credentials {
-  const { ca, cert, key } = paths;
-  if ((cert === undefined) !== (key === undefined))
-    throw new UsageError(
-      cert === undefined ? "--key needs --cert: give the certificate too" : "--cert needs --key: give the key too",
+export function judgeCredentials(files: CredentialFiles, labels: CredentialLabels, nowMs: number): Credentials {
+  return new Judge(labels, nowMs).judge(files);
+}
+
+class Judge {
+  private readonly _warnings: string[] = [];
+
+  constructor(
+    private readonly _labels: CredentialLabels,
+    private readonly _nowMs: number,
+  ) {}
+
+  judge({ ca, cert, key }: CredentialFiles): Credentials {
+    const labels = this._labels;
+    if ((cert === undefined) !== (key === undefined))
+      throw new UsageError(
+        cert === undefined
+          ? `${labels.key} needs ${labels.cert}: give the certificate too`
+          : `${labels.cert} needs ${labels.key}: give the key too`,
+      );
+    const authorities = this._certificates(labels.ca, ca);
+    authorities.forEach((authority, index) =>
+      checkAuthority(`${labels.ca} ${ca.path}`, authority, index, authorities.length),
     );
-  const warnings: string[] = [];
-  const authorities = readCertificates("--ca", ca, nowMs, warnings);
-  authorities.forEach((authority, index) => checkAuthority(`--ca ${ca}`, authority, index, authorities.length));
-  const read: Credentials = { ca: certificateText(authorities), warnings };
-  if (cert === undefined || key === undefined) return read;
-  const chain = readCertificates("--cert", cert, nowMs, warnings);
-  const privateKey = readKey(key);
-  checkChain(`--cert ${cert}`, chain);
-  if (!chain[0]!.checkPrivateKey(privateKey))
-    throw new UsageError(
-      `--key ${key} does not belong to --cert ${cert} (${nameOf(chain[0]!)}): give the key that its request was made with`,
-    );
-  return { ...read, cert: certificateText(chain), key: keyText(privateKey) };
+    const judged: Credentials = { ca: certificateText(authorities), warnings: this._warnings };
+    return cert && key ? { ...judged, ...this._pair(cert, key) } : judged;
+  }
+
+  private _pair(cert: CredentialFile, key: CredentialFile): { cert: string; key: string } {
+    const labels = this._labels;
+    const chain = this._certificates(labels.cert, cert);
+    const privateKey = readKey(key, labels);
+    checkChain(`${labels.cert} ${cert.path}`, chain);
+    if (!chain[0]!.checkPrivateKey(privateKey))
+      throw new UsageError(
+        `${labels.key} ${key.path} does not belong to ${labels.cert} ${cert.path} (${nameOf(chain[0]!)}): give the key that its request was made with`,
+      );
+    return { cert: certificateText(chain), key: keyText(privateKey) };
+  }
+
+  private _certificates(label: string, file: CredentialFile): X509Certificate[] {
+    const what = `${label} ${file.path}`;
+    const certificates = readBlocks(what, file, "x509").map((block) => {
+      refuseNoCertificate(what, file.path, block, this._labels.key);
+      return parseCertificate(what, block.der);
+    });
+    for (const certificate of certificates) checkDates(what, certificate, this._nowMs, this._warnings);
+    return certificates;
+  }
 }
 
 function certificateText(certificates: X509Certificate[]): string {
@@ -65,44 +101,22 @@ function keyText(key: KeyObject): string {
   return key.export({ type: key.asymmetricKeyType === "ec" ? "sec1" : "pkcs1", format: "pem" }) as string;
 }
 
-function readCertificates(flag: string, file: string, nowMs: number, warnings: string[]): X509Certificate[] {
-  const what = `${flag} ${file}`;
-  const blocks = readBlocks(what, file, "x509");
-  const certificates = blocks.map((block) => {
-    refuseNoCertificate(what, file, block);
-    return parseCertificate(what, block.der);
-  });
-  for (const certificate of certificates) checkDates(what, certificate, nowMs, warnings);
-  return certificates;
-}
-
 /** @param tool of openssl that converts such a file. */
-function readBlocks(what: string, file: string, tool: "x509" | "pkey"): PemBlock[] {
-  const bytes = readBytes(what, file);
+function readBlocks(what: string, { path, bytes }: CredentialFile, tool: "x509" | "pkey"): PemBlock[] {
+  if (bytes.length === 0) throw new UsageError(`${what} is empty`);
+  if (bytes.length > SIZE_MAX_BYTES)
+    throw new UsageError(
+      `${what} has ${bytes.length} bytes, at most ${SIZE_MAX_BYTES} are taken: give only the certificate that is needed`,
+    );
   const text = bytes.toString("latin1").replace(/^\xef\xbb\xbf/, "");
   if (/^(\xff\xfe|\xfe\xff)/.test(text)) throw new UsageError(`${what} is UTF-16 text: save it as ASCII or UTF-8`);
-  if (!text.includes("-----BEGIN ")) throw new UsageError(`${what} ${noPem(bytes, text, file, tool)}`);
+  if (!text.includes("-----BEGIN ")) throw new UsageError(`${what} ${noPem(bytes, text, path, tool)}`);
   try {
     return pemBlocks(text);
   } catch (error) {
     if (error instanceof PemError) throw new UsageError(`${what} ${error.message}: get the whole file again`);
     throw error;
   }
-}
-
-function readBytes(what: string, file: string): Buffer {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(file);
-  } catch (error) {
-    throw new UsageError(`${what} cannot be read (${(error as NodeJS.ErrnoException).code}): check the path`);
-  }
-  if (bytes.length === 0) throw new UsageError(`${what} is empty`);
-  if (bytes.length > SIZE_MAX_BYTES)
-    throw new UsageError(
-      `${what} has ${bytes.length} bytes, at most ${SIZE_MAX_BYTES} are taken: give only the certificate that is needed`,
-    );
-  return bytes;
 }
 
 /** Says what a file without BEGIN line is, and how it becomes PEM. */
@@ -117,11 +131,11 @@ function noPem(bytes: Buffer, text: string, file: string, tool: "x509" | "pkey")
   return `is DER, not PEM: convert it by openssl ${tool} -inform der -in ${file} -out ${file}.pem`;
 }
 
-function refuseNoCertificate(what: string, file: string, { label }: PemBlock): void {
+function refuseNoCertificate(what: string, file: string, { label }: PemBlock, keyLabel: string): void {
   if (label === "CERTIFICATE" || label === "X509 CERTIFICATE") return;
   if (label.endsWith("PRIVATE KEY"))
     throw new UsageError(
-      `${what} holds a private key, a certificate is needed: a key goes into a file of its own, to --key`,
+      `${what} holds a private key, a certificate is needed: a key goes into a file of its own, to ${keyLabel}`,
     );
   if (label === "TRUSTED CERTIFICATE")
     throw new UsageError(`${what} is in OpenSSL's own form: convert it by openssl x509 -in ${file} -out ${file}.pem`);
@@ -173,9 +187,10 @@ function checkChain(what: string, chain: X509Certificate[]): void {
   }
 }
 
-function readKey(file: string): KeyObject {
-  const what = `--key ${file}`;
-  const blocks = readBlocks(what, file, "pkey").filter(({ label }) => label !== "EC PARAMETERS");
+function readKey(given: CredentialFile, labels: CredentialLabels): KeyObject {
+  const file = given.path;
+  const what = `${labels.key} ${file}`;
+  const blocks = readBlocks(what, given, "pkey").filter(({ label }) => label !== "EC PARAMETERS");
   const [block] = blocks;
   if (!block) throw new UsageError(`${what} holds no key`);
   const { label, der, isEncrypted } = block;
@@ -186,7 +201,7 @@ function readKey(file: string): KeyObject {
   if (label === "OPENSSH PRIVATE KEY")
     throw new UsageError(`${what} is in OpenSSH's own form: convert a copy by ssh-keygen -p -m PEM -f ${file}`);
   if (label.includes("CERTIFICATE"))
-    throw new UsageError(`${what} holds a certificate, a private key is needed: a certificate goes to --cert`);
+    throw new UsageError(`${what} holds a certificate, a private key is needed: a certificate goes to ${labels.cert}`);
   if (!label.endsWith("PRIVATE KEY")) throw new UsageError(`${what} holds ${label}, a private key is needed`);
   if (blocks.length > 1) throw new UsageError(`${what} holds ${blocks.length} blocks: give a file with the key alone`);
   const key = parseKey(what, label, der);

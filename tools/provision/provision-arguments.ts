@@ -4,7 +4,8 @@ import { dirname, resolve } from "node:path";
 import { checkSettings } from "../../firmware/tls-settings";
 import { addressFault, DEFAULT_BAUD } from "../link/open-port";
 import { type FileNames, namesFor, withTlsNames } from "./config-names";
-import { UseError, type CredentialPaths } from "./credentials";
+import type { CredentialPaths } from "./credential-files";
+import { UsageError } from "../terminal/usage-error";
 import type { ModemUart } from "./service-client";
 import { parseFlags } from "../terminal/flags";
 
@@ -43,17 +44,17 @@ const MODEM_BAUD = [9600, 921600] as const;
 
 /**
  * @param boards names of all boards.
- * @throws UseError that names the flag or value that is wrong and says what to do.
+ * @throws UsageError that names the flag or value that is wrong and says what to do.
  */
 export function readArguments(args: string[], boards: readonly string[]): ProvisionArguments {
   const { values } = parseFlags(args, FLAGS);
   if (values.ca === undefined && !values.help)
-    throw new UseError("--ca is missing: give the certificate of the CA that signed your server's certificate");
+    throw new UsageError("--ca is missing: give the certificate of the CA that signed your server's certificate");
   const board = values.board?.toUpperCase();
   if (board !== undefined && !boards.includes(board))
-    throw new UseError(`--board "${values.board}": choose one of ${boards.join(", ")}`);
+    throw new UsageError(`--board "${values.board}": choose one of ${boards.join(", ")}`);
   const fault = values.port === undefined ? undefined : addressFault(values.port);
-  if (fault !== undefined) throw new UseError(`--port "${values.port}": ${fault}`);
+  if (fault !== undefined) throw new UsageError(`--port "${values.port}": ${fault}`);
   const { cert, key } = values;
   return {
     isHelp: values.help,
@@ -70,13 +71,13 @@ export function readArguments(args: string[], boards: readonly string[]): Provis
 function baudOf(flag: string, text: string, [min, max]: readonly [number, number]): number {
   const baud = Number(text);
   if (/^\d+$/.test(text) && baud >= min && baud <= max) return baud;
-  throw new UseError(`${flag} "${text}": give a whole number from ${min} to ${max}`);
+  throw new UsageError(`${flag} "${text}": give a whole number from ${min} to ${max}`);
 }
 
 /**
  * The configuration on the PC, a byte string, and how it is saved: whole or not at all, with the mode that it had.
  * @param names of the files that it is to be used with.
- * @throws UseError when it cannot be read or written, is no JSON, or with these names is none that a board takes.
+ * @throws UsageError when it cannot be read or written, is no JSON, or with these names is none that a board takes.
  */
 export function readLocalConfig(file: string, names: FileNames): { text: string; save(text: string): void } {
   const path = resolve(file);
@@ -88,7 +89,7 @@ export function readLocalConfig(file: string, names: FileNames): { text: string;
     accessSync(dirname(path), constants.W_OK);
   } catch (error) {
     const { code = "", syscall } = error as NodeJS.ErrnoException;
-    throw new UseError(
+    throw new UsageError(
       syscall === "access" && code !== "ENOENT"
         ? `--config ${file} cannot be written (${code}), and gets the names of the files: check its mode and folder`
         : `--config ${file} cannot be read (${code}): check the path`,
@@ -97,7 +98,7 @@ export function readLocalConfig(file: string, names: FileNames): { text: string;
   try {
     checkSettings(JSON.parse(withTlsNames(text, namesFor(text, names))));
   } catch (error) {
-    throw new UseError(`--config ${file}: ${(error as Error).message}`);
+    throw new UsageError(`--config ${file}: ${(error as Error).message}`);
   }
   return { text, save: (changed) => saveWhole(path, changed) };
 }

@@ -2,12 +2,9 @@ import { createPrivateKey, generateKeyPairSync, X509Certificate } from "node:cry
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type Certificate, issue, issueSelfSigned, makeAuthority } from "../../../tools/certificates/certificates";
-import {
-  type CredentialPaths,
-  type Credentials,
-  readCredentials,
-  UseError,
-} from "../../../tools/provision/credentials";
+import { type CredentialPaths, readCredentials } from "../../../tools/provision/credential-files";
+import type { Credentials } from "../../../tools/provision/credentials";
+import { UsageError } from "../../../tools/terminal/usage-error";
 import { scratchDirectory } from "../interpreter/scratch-directory";
 
 const NOW = Date.now();
@@ -43,7 +40,7 @@ describe("readCredentials", () => {
     try {
       run();
     } catch (error) {
-      expect(error).toBeInstanceOf(UseError);
+      expect(error).toBeInstanceOf(UsageError);
       return (error as Error).message.replaceAll(`${directory()}/`, "");
     }
     throw new Error("nothing was wrong");

@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { UseError } from "../../../tools/provision/credentials";
+import { UsageError } from "../../../tools/terminal/usage-error";
 import { readArguments, readLocalConfig } from "../../../tools/provision/provision-arguments";
 import { scratchDirectory } from "../interpreter/scratch-directory";
 
@@ -52,7 +52,7 @@ describe("readArguments", () => {
     [["--ca", "a", "--port", ""], /^--port "": give a path/],
   ])("refuses %j by name", (words, text) => {
     expect(() => readArguments(words, BOARDS)).toThrow(text);
-    expect(() => readArguments(words, BOARDS)).toThrow(UseError);
+    expect(() => readArguments(words, BOARDS)).toThrow(UsageError);
   });
 });
 
@@ -87,7 +87,7 @@ describe("readLocalConfig", () => {
     [good.replace("}", '}, "tls": { "verify": "mutual" }'), /tls.verify is mutual: give --cert and --key too/],
   ])("refuses %j before the board is touched", (text, reason) => {
     expect(() => readLocalConfig(file("bad.json", text), names)).toThrow(reason);
-    expect(() => readLocalConfig(file("bad.json", text), names)).toThrow(UseError);
+    expect(() => readLocalConfig(file("bad.json", text), names)).toThrow(UsageError);
   });
 
   it("names a file that cannot be read", () => {
