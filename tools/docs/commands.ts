@@ -23,9 +23,9 @@ const PAGES: Readonly<Record<string, Make>> = {
   [API_FOLDER]: async () => (await import("./api-pages")).makeApiPages(),
 };
 
-const HELP = `Writes what is made from the code: ${PAGE} (every AT command with its forms, ranges and modules, where the driver uses it and
-which test proves it), ${FAULT_PAGE}, ${CONFIG_PAGE}, the reference in ${API_FOLDER}, and the tables in ${SIMULATOR_PAGE} and
-${BOARDS_PAGE}.
+const HELP = `Writes what is made from the code: ${PAGE} (every AT command with its forms, ranges and modules, where the driver uses it
+and which test proves it), ${FAULT_PAGE}, ${CONFIG_PAGE}, the reference in ${API_FOLDER}, and the tables in
+${SIMULATOR_PAGE} and ${BOARDS_PAGE}.
 
   npm run docs -- [options]
 
@@ -50,7 +50,7 @@ async function run(words: string[], output: CommandOutput): Promise<number> {
   if (values.help) return printHelp(HELP, output);
   const { only, out = PROJECT, check } = values;
   if (only !== undefined && !(only in PAGES))
-    throw new UsageError(`--only "${only}": choose one of ${Object.keys(PAGES).join(", ")}`);
+    throw new UsageError(`--only ${only}: use one of ${Object.keys(PAGES).join(", ")}`);
   let exitCode = 0;
   for (const name of only === undefined ? Object.keys(PAGES) : [only])
     for (const [file, text] of await PAGES[name]!()) exitCode |= update(path.join(out, file), text, check);

@@ -1,46 +1,36 @@
 /** `npm run pictures`: the pictures and the recording in docs/, made from the real pages. */
 import path from "node:path";
-import { parseArgs } from "node:util";
+import { mkdirSync } from "node:fs";
+import { type Command, type CommandOutput, printHelp, startCommand } from "../terminal/command";
+import { parseFlags } from "../terminal/flags";
 import { Camera } from "./camera";
 import { takeLivePage } from "./live-page";
 import { ProgramRun } from "./program-run";
 
 const FOLDER = path.resolve(__dirname, "../../docs");
 
-const HELP = `npm run pictures [-- --out FOLDER]
+const HELP = `Takes the pictures in docs/ from the real thing: runs npm start, opens its live page in headless Chromium, and writes
+live-page.png, live-page-dark.png and recovery.webp. Takes two minutes; needs Chromium (or CHROMIUM=PATH) and img2webp
+of Debian's package "webp".
 
-Runs npm start, opens its live page in headless Chromium, and writes docs/live-page.png, docs/live-page-dark.png and
-docs/recovery.webp. Needs Chromium (or CHROMIUM=PATH) and img2webp of Debian's package "webp"; takes two minutes.
+  npm run pictures -- [options]
 
-  --out FOLDER  write them there instead
+  --out FOLDER  write them there (default docs)
   --help        this text
 
-Exit codes: 0 written, 1 a program is missing or a page did not do what it should, 2 wrong use.`;
+Exit codes: 0 written, 1 a program is missing or a page did not do what it should, 2 wrong command line.`;
 
-void main(process.argv.slice(2)).then((exitCode) => (process.exitCode = exitCode));
+export const command: Command = { name: "pictures", run };
 
-async function main(words: string[]): Promise<number> {
-  let values: { out: string; help: boolean };
-  try {
-    values = parseArgs({
-      args: words,
-      options: { out: { type: "string", default: FOLDER }, help: { type: "boolean", default: false } },
-    }).values;
-  } catch (error) {
-    console.error(`pictures: ${(error as Error).message.split(/[.\n]/)[0]}; --help lists the flags`);
-    return 2;
-  }
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
-  try {
-    await takeAll(values.out);
-    return 0;
-  } catch (error) {
-    console.error(`pictures: ${(error as Error).message}`);
-    return 1;
-  }
+async function run(words: string[], output: CommandOutput): Promise<number> {
+  const { values } = parseFlags(words, {
+    out: { type: "string", default: FOLDER },
+    help: { type: "boolean", default: false },
+  });
+  if (values.help) return printHelp(HELP, output);
+  mkdirSync(values.out, { recursive: true });
+  await takeAll(values.out);
+  return 0;
 }
 
 async function takeAll(folder: string): Promise<void> {
@@ -56,3 +46,5 @@ async function takeAll(folder: string): Promise<void> {
     await camera.stop();
   }
 }
+
+if (require.main === module) startCommand(command);
