@@ -179,6 +179,23 @@ describeInBrowser("live page of npm start", (browser) => {
     expect(view.errors.filter((error) => !/400/.test(error))).toEqual([]);
   });
 
+  it("keeps a few hundred lines and no more, however many come", async () => {
+    const lines = (from: number) =>
+      Array.from({ length: 300 }, (_, at) => ({
+        id: 1e6 + from + at,
+        atMs: 0,
+        direction: "<",
+        level: "",
+        text: `+X: ${from + at}`,
+      }));
+    for (let from = 0; from < 1500; from += 300)
+      for (const topic of ["dialogue", "log"]) demo.page.append(topic, lines(from));
+    for (const list of ["#dialogue", "#log"]) {
+      await page.locator(`${list} .text`, { hasText: "+X: 1499" }).waitFor();
+      expect(await page.locator(`${list} > li`).count()).toBeLessThanOrEqual(400);
+    }
+  });
+
   it("shows markup that a sender slips in as text", async () => {
     const markup = `<img src=x onerror="document.title='broken in'">`;
     demo.page.push("refusal", { at: 1, reason: markup, [markup]: markup });

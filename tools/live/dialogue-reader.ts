@@ -42,8 +42,9 @@ export class DialogueReader {
       this._command(this._host.slice(0, end));
       this._host = this._host.slice(end + 1);
     }
-    if (this._host.length > LONGEST) this._command(this._host);
-    if (this._host.length > LONGEST) this._host = "";
+    if (this._host.length <= LONGEST) return;
+    this._say(">", this._host);
+    this._host = "";
   }
 
   /** A payload may come in pieces, and is one line all the same. */

@@ -42,6 +42,19 @@ export function formatBytes(bytes: number): string {
 /** @param ms since 1970. */
 export const formatClock = (ms: number): string => clocks.format(ms);
 
+const days = new Intl.DateTimeFormat(undefined, {
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+  hour12: false,
+});
+/** From so many seconds on an axis tells the day too. */
+const LONG_S = 43_200;
+
+/** On an axis that shows so many seconds. */
+export const formatAxisTime = (ms: number, spanS: number): string => (spanS < LONG_S ? clocks : days).format(ms);
+
 /** With milliseconds, as dialogues need them. */
 export const formatClockMs = (ms: number): string => `${clocks.format(ms)}.${`${ms % 1000}`.padStart(3, "0")}`;
 

@@ -3,7 +3,7 @@ import uPlot from "uplot";
 import { type Point, SeriesHistory } from "../series-history";
 import type { SeriesPart } from "../topics";
 import { make, setText } from "./dom";
-import { formatClock, formatNumber, formatTime, plural, type Scale, scaleOf } from "./format";
+import { formatAxisTime, formatClock, formatNumber, formatTime, plural, type Scale, scaleOf } from "./format";
 import { type MarkPainter } from "./mark-painter";
 import { columnsOf, gapCount } from "./plot-data";
 import type { TimeRange } from "./time-view";
@@ -95,7 +95,13 @@ export class Plot {
       },
       scales: { x: { time: true } },
       axes: [
-        { ...axis, font, size: 28, values: (_, splits) => splits.map((time) => formatClock(time * 1000)), space: 80 },
+        {
+          ...axis,
+          font,
+          size: 28,
+          values: (plot, splits) => splits.map((time) => formatAxisTime(time * 1000, spanOf(plot))),
+          space: 90,
+        },
         { ...axis, font, size: 66, space: 28, values: (_, splits) => splits.map((value) => this._axisText(value)) },
       ],
       series: [
@@ -224,4 +230,10 @@ export class Plot {
       ),
     );
   }
+}
+
+/** Seconds that are shown. */
+function spanOf({ scales }: uPlot): number {
+  const { min, max } = scales["x"]!;
+  return (max ?? 0) - (min ?? 0);
 }
