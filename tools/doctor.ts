@@ -1,9 +1,10 @@
 /** `npm run doctor`: see `--help`. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import path from "node:path";
 import { boardNames, buildService } from "./build/bundle";
 import { buildStoredModule } from "./build/firmware-files";
 import { RealClock } from "./clock";
-import { ConnectionTest, type StepResult } from "./doctor/connection-test";
+import { caName, ConnectionTest, type ConnectionTestOptions, type StepResult } from "./doctor/connection-test";
 import { DOCTOR_HELP, type DoctorArguments, parseDoctorArguments } from "./doctor/doctor-arguments";
 import { isOk, jsonText, stepText, summaryText } from "./doctor/doctor-report";
 import { matchBoard } from "./flash/board-match";
@@ -23,14 +24,14 @@ const RETURN_S = 300;
 async function run(words: string[], output: CommandOutput): Promise<number> {
   const settings = parseDoctorArguments(words);
   if (!settings) return printHelp(DOCTOR_HELP, output);
-  const configText = settings.config === undefined ? undefined : readConfig(settings.config);
+  const given = settings.config === undefined ? {} : readConfig(settings.config);
   const progress = new ProgressLine(output.err, "doctor: ");
   const onStep = (result: StepResult): void => {
     progress.end();
     if (!settings.isJson) output.out.write(`${stepText(result, output.out)}\n`);
   };
   try {
-    const results = await test(settings, configText, progress, onStep);
+    const results = await test(settings, given, progress, onStep);
     output.out.write(settings.isJson ? `${jsonText(results)}\n` : `doctor: ${summaryText(results)}\n`);
     return isOk(results) ? 0 : EXIT_FAILED;
   } finally {
@@ -40,7 +41,7 @@ async function run(words: string[], output: CommandOutput): Promise<number> {
 
 async function test(
   settings: DoctorArguments,
-  configText: string | undefined,
+  given: GivenConfig,
   progress: ProgressLine,
   onStep: (result: StepResult) => void,
 ): Promise<StepResult[]> {
@@ -65,7 +66,7 @@ async function test(
       clock: new RealClock(),
       serviceCode,
       buildExplain: () => buildStoredModule({ name: "TlsExplain" }),
-      ...(configText === undefined ? {} : { configText }),
+      ...given,
       uart: settings.uart,
       onStep,
       onProgress: (text) => progress.show(text),
@@ -77,13 +78,19 @@ async function test(
   }
 }
 
-/** A byte string; what is wrong in it is for the board to say. @throws UsageError when it cannot be read. */
-function readConfig(file: string): string {
+/** A configuration on this machine, byte strings; as for `npm run flash` its CA may lie beside it. */
+type GivenConfig = Pick<ConnectionTestOptions, "configText" | "caPem">;
+
+/** What is wrong in it is for the board to say. @throws UsageError when it cannot be read. */
+function readConfig(file: string): GivenConfig {
+  let configText: string;
   try {
-    return readFileSync(file, "latin1");
+    configText = readFileSync(file, "latin1");
   } catch (error) {
     throw new UsageError(`--config ${file} cannot be read (${(error as NodeJS.ErrnoException).code}): check the path`);
   }
+  const ca = path.join(path.dirname(file), path.basename(caName(configText) ?? ""));
+  return existsSync(ca) && statSync(ca).isFile() ? { configText, caPem: readFileSync(ca, "latin1") } : { configText };
 }
 
 if (require.main === module) startCommand(command);

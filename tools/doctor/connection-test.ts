@@ -4,7 +4,7 @@
  */
 import type { Clock } from "../clock";
 import { hasFile, readRoom } from "../provision/board-storage";
-import { readServerUrl } from "../provision/config-names";
+import { readServerUrl, readTlsNames } from "../provision/config-names";
 import { explainConnection } from "../provision/connection-failure";
 import type { ProvisionedBoard } from "../provision/provisioning";
 import { type ModemUart, ServiceClient, ServiceError } from "../provision/service-client";
@@ -29,6 +29,8 @@ export interface ConnectionTestOptions {
   buildExplain: () => Promise<string>;
   /** The configuration that is to be tried, a byte string, in place of the one on the board. */
   configText?: string;
+  /** Text of the file that it names as `tls.ca`, where that is at hand: on the board meanwhile, unless it has one of that name. */
+  caPem?: string;
   /** The modem's UART where no configuration tells. */
   uart: ModemUart;
   /** Told each result as it comes, those of skipped steps too. */
@@ -61,6 +63,8 @@ export class ConnectionTest {
   /** The configuration that is tried, a byte string. */
   private _text: string | undefined;
   private _isOpened = false;
+  /** Names in Storage that go again at the end. */
+  private readonly _added = [SERVICE, TRIED];
 
   constructor(private readonly _options: ConnectionTestOptions) {
     const { board, clock, onProgress, signal } = _options;
@@ -142,27 +146,39 @@ export class ConnectionTest {
       "({name:process.env.BOARD,version:process.version})",
     );
     const hasFirmware = await hasFile(board, FIRMWARE);
-    const needed = serviceCode.length + (this._text ?? "").length + SPARE_BYTES;
+    const needed = serviceCode.length + (this._text ?? "").length + (this._options.caPem ?? "").length + SPARE_BYTES;
     const { free, trash } = await readRoom(board);
     const facts = { board: name, version, freeBytes: free + trash };
     if (free + trash < needed)
       return {
         state: "failed",
         text: `the board's flash has ${free + trash} bytes free, the test needs ${needed} for a while`,
-        remedy: "erase files of your own; npm run flash -- --erase-all with your configuration makes room too",
+        remedy:
+          "erase files of your own; where firmware and test do not fit together, erase .bootcde and the modules, run the test, and npm run flash again",
         facts,
       };
     if (free < needed) {
       onProgress("the board's free space is in pieces: compacting it; leave the power on");
       await board.compact();
     }
-    if (this._options.configText !== undefined) await board.writeFile(TRIED, this._options.configText);
+    await this._writeTried();
     onProgress("sending the test to the board");
     await board.writeFile(SERVICE, serviceCode);
     await board.load(SERVICE);
     const text = `Espruino ${version} on ${name}`;
     if (hasFirmware) return { state: "ok", text, facts };
     return { state: "warning", text: `${text}, without firmware`, remedy: "npm run flash -- --config F", facts };
+  }
+
+  /** The given configuration, and its CA. */
+  private async _writeTried(): Promise<void> {
+    const { board, configText, caPem } = this._options;
+    if (configText === undefined) return;
+    await board.writeFile(TRIED, configText);
+    const ca = caPem === undefined ? undefined : caName(configText);
+    if (ca === undefined || (await hasFile(board, ca))) return;
+    this._added.push(ca);
+    await board.writeFile(ca, caPem!);
   }
 
   /** By the board's own rules. */
@@ -231,8 +247,17 @@ export class ConnectionTest {
   /** Ends what is open, takes everything away and starts the firmware. */
   private async _leave(): Promise<void> {
     const { board } = this._options;
-    for (const name of [SERVICE, TRIED]) await board.eraseFile(name);
+    for (const name of this._added) await board.eraseFile(name);
     await board.load();
+  }
+}
+
+/** Undefined for what is no configuration: the board will say so. */
+export function caName(configText: string): string | undefined {
+  try {
+    return readTlsNames(configText).ca;
+  } catch {
+    return undefined;
   }
 }
 

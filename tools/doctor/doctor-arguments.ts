@@ -12,7 +12,7 @@ DNS, TCP, TLS, and HTTP or MQTT. Of the first step that fails it says what faile
   npm run doctor -- --port P [options]
 
   --port P         the board's console: a serial port, a terminal or tcp://host:port (default: the only port there is)
-  --config F       test with this configuration; the one on the board stays (default: the one on the board)
+  --config F       test with this configuration, and the CA that lies beside it; the board's stays (default: the one on the board)
   --board B        ${boardNames().join(", ")} (default: what the board says that it is)
   --baud N         speed of a console on a UART (default ${DEFAULT_BAUD})
   --uart PATH      terminal of the modem on a LINUX board, where no configuration tells, and

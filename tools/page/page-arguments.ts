@@ -16,8 +16,8 @@ export const PAGE_HELP = `Serves the board page: connect a board in the browser,
 The page needs a browser with Web Serial or Web Bluetooth: Chrome, Edge or Opera. It sends nothing to anybody: what is
 configured, and keys, go from the browser to the board only.
 
-Exit code 0: ended by Ctrl-C, or the files are written; 1: port or folder cannot be had, or the firmware cannot be built;
-2: wrong command line.`;
+Exit codes: 0 ended by Ctrl-C, or the files are written, 1 port or folder cannot be had, or the firmware cannot be built,
+2 wrong command line.`;
 
 export interface PageArguments {
   isHelp: boolean;

@@ -6,6 +6,7 @@ import { crc32 } from "node:zlib";
 import type { Clock } from "../clock";
 import { byteLiteral } from "../interpreter/byte-literal";
 import { isWholeAnswer, type ModemFile, parseFileList } from "./modem-file";
+import { ServiceError, ServiceTimeout } from "./service-error";
 
 /** The console of a board. */
 export interface BoardConsole {
@@ -19,19 +20,7 @@ export interface ModemUart {
   baud: number;
 }
 
-/** An operation failed. */
-export class ServiceError extends Error {
-  /** @param code of the modem when positive, of the driver when negative (`modules/at/at-error.ts`), else 0. */
-  constructor(
-    message: string,
-    readonly code: number,
-  ) {
-    super(message);
-  }
-}
-
-/** An operation goes on, but not within the time that it was given. */
-export class ServiceTimeout extends ServiceError {}
+export { ServiceError, ServiceTimeout };
 
 export interface ServiceOptions {
   console: BoardConsole;

@@ -135,6 +135,16 @@ describe("the connection test", () => {
       expectAsBefore(bench);
     });
 
+    it("has the CA that lies beside a given configuration on the board meanwhile", async () => {
+      const server = await webServer(ids.server, (_request, response) => void response.writeHead(200).end());
+      const bench = session.bench({ ".bootcde": "var firmware=1" });
+      const url = `https://server.example:${server.port}/readings`;
+      const configText = JSON.stringify(config(url, { tls: { ca: "ca.pem" } }));
+      const results = await bench.testConnection({ configText, caPem: ids.ca.certPem });
+      expect(find(results, "http").state).toBe("ok");
+      expect(bench.stored).toEqual([".bootcde"]);
+    });
+
     it("misses the module for a broker", async () => {
       const bench = benchWith(config("mqtts://server.example"));
       bench.board.runtime.storage.erase("MqttUplink");

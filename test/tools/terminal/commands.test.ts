@@ -7,14 +7,16 @@ import type { Trial } from "../../doubles/command-census";
 const PROJECT = path.resolve(__dirname, "../../..");
 jest.setTimeout(300e3);
 
-/** Those that run something else than a file of `tools/`, and those with a window of their own. */
-const OTHERS = ["prepack", "start", "page"];
+/** A script that is another one's. */
+const ALIASES = ["prepack"];
+/** What npm has a word of its own for. */
+const callOf = (name: string): string => (name === "start" ? "npm start" : `npm run ${name}`);
 const { scripts } = JSON.parse(readFileSync(path.join(PROJECT, "package.json"), "utf8")) as {
   scripts: Record<string, string>;
 };
 const commands = Object.entries(scripts).flatMap(([name, line]): [string, string][] => {
   const file = /^tsx (tools\/\S+\.ts)$/.exec(line)?.[1];
-  return file === undefined || OTHERS.includes(name) ? [] : [[name, file]];
+  return file === undefined || ALIASES.includes(name) ? [] : [[name, file]];
 });
 
 const HELP = ["--help"];
@@ -46,6 +48,9 @@ describe("every command", () => {
         "torture",
         "fleet",
         "bench",
+        "start",
+        "monitor",
+        "collect",
       ]),
     );
   });
@@ -53,7 +58,7 @@ describe("every command", () => {
   it.each(commands.map(([name]) => name))("npm run %s --help shows its call and its exit codes, at once", (name) => {
     const { exitCode, out, err, ms } = trial(name, HELP);
     expect({ exitCode, err }).toEqual({ exitCode: 0, err: "" });
-    expect(out).toContain(`npm run ${name}`);
+    expect(out).toContain(callOf(name));
     expect(out).toMatch(/\nExit codes: 0 [^.]+\s1 [^.]+\s2 /);
     expect(out).toMatch(/[^\n]\n$/);
     expect(ms).toBeLessThan(2000);
@@ -62,7 +67,7 @@ describe("every command", () => {
   it.each(commands.map(([name]) => name))("npm run %s refuses an unknown flag by name, with a hint", (name) => {
     const { exitCode, out, err } = trial(name, UNKNOWN);
     expect({ exitCode, out }).toEqual({ exitCode: 2, out: "" });
-    expect(err).toBe(`${name}: Unknown option '--nonsence'\nSee npm run ${name} -- --help\n`);
+    expect(err).toBe(`${name}: Unknown option '--nonsence'\nSee ${callOf(name)} -- --help\n`);
     expect(trial(name, NEAR).err).toContain("did you mean --help?");
   });
 
