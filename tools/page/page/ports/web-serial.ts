@@ -57,6 +57,9 @@ class OpenSerialPort implements BoardPort {
   private _isOver = false;
   private _reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   private readonly _writer: PacedWriter;
+  private _sink: WritableStreamDefaultWriter<Uint8Array> | undefined;
+  private _writing: Promise<void> = Promise.resolve();
+  private _closing: Promise<void> | undefined;
   private readonly _reading: Promise<void>;
   private readonly _onUnplugged = (): void => this._lose();
 
@@ -66,7 +69,7 @@ class OpenSerialPort implements BoardPort {
   ) {
     this._writer = new PacedWriter(
       PIECE_BYTES,
-      (piece) => this._write(piece),
+      (piece) => (this._writing = this._write(piece)),
       () => this._lose(),
     );
     _port.addEventListener("disconnect", this._onUnplugged);
@@ -85,10 +88,17 @@ class OpenSerialPort implements BoardPort {
     this._onLost = listener;
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this._closing ??= this._close();
+    return this._closing;
+  }
+
+  /** The browser closes no port of which a stream is in use. What is refused here has failed, and is closed already. */
+  private async _close(): Promise<void> {
     this._isOver = true;
     this._port.removeEventListener("disconnect", this._onUnplugged);
-    // A stream that has failed refuses, and is closed already.
+    await this._sink?.abort().catch(() => {});
+    await this._writing.catch(() => {});
     await this._reader?.cancel().catch(() => {});
     await this._reading;
     await this._port.close().catch(() => {});
@@ -116,19 +126,20 @@ class OpenSerialPort implements BoardPort {
   }
 
   private async _write(piece: Uint8Array): Promise<void> {
-    const writer = this._port.writable?.getWriter();
+    const writer = this._isOver ? undefined : this._port.writable?.getWriter();
     if (!writer) throw new Error("closed");
+    this._sink = writer;
     try {
       await writer.write(piece);
     } finally {
+      this._sink = undefined;
       writer.releaseLock();
     }
   }
 
   private _lose(): void {
     if (this._isOver) return;
-    this._isOver = true;
-    void this._port.close().catch(() => {});
+    void this.close();
     this._onLost(`${this._name} has gone`);
   }
 }
