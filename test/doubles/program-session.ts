@@ -3,6 +3,7 @@ import type { ModuleName } from "../../tools/build/bundle";
 import { issue, makeAuthority, type Certificate } from "../../tools/certificates/certificates";
 import type { Clock } from "../../tools/clock";
 import { byteLiteral } from "../../tools/interpreter/byte-literal";
+import { NO_ANSWER } from "../../tools/interpreter/console-transport";
 import { INSTANT_TIMING, ModemSimulator, type SimulatorOptions, TlsNetwork } from "../../tools/simulator";
 import { type ModuleDelivery, type ProgramBoard, startProgram } from "./program-board";
 import { Random } from "./random";
@@ -20,6 +21,9 @@ export interface ProgramRun {
 
 /** More than a modem says at once where no speed slows the line down, bytes. */
 const QUEUE_BYTES = 65536;
+
+/** Of a question on the console that is not answered. */
+const TRIES = 3;
 
 /** Registers with jest; the members are there in a test. */
 export class ProgramSession {
@@ -85,7 +89,18 @@ export class ProgramSession {
 
   /** Waits until something is true: an expression on the board, or a condition here. */
   async until(condition: string | (() => boolean)): Promise<void> {
-    const isTrue = (): unknown => (typeof condition === "string" ? this.evaluate(`!!(${condition})`) : condition());
+    const isTrue = (): unknown => (typeof condition === "string" ? this._ask(`!!(${condition})`) : condition());
     while (!(await isTrue())) await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+
+  /** A question that changes nothing: on Linux console and modem share one event queue, in which bytes of it can be lost. */
+  private async _ask(expression: string): Promise<unknown> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.evaluate(expression);
+      } catch (error) {
+        if (tries === TRIES || !(error as Error).message.startsWith(NO_ANSWER)) throw error;
+      }
+    }
   }
 }
