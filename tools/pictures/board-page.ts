@@ -2,7 +2,7 @@
 import path from "node:path";
 import type { Camera } from "./camera";
 
-/** By the ids of the form's fields, which are the keys of the configuration. */
+/** By key of the configuration. */
 const TYPED: Readonly<Record<string, string>> = {
   device: "pump-3",
   apn: "internet",
@@ -12,7 +12,7 @@ const TYPED: Readonly<Record<string, string>> = {
 /** @param url of the page. @param folder for board-page.png. */
 export async function takeBoardPage(camera: Camera, url: string, folder: string): Promise<void> {
   const page = await camera.open(url, { colorScheme: "light", width: 1280, height: 960 });
-  for (const [key, text] of Object.entries(TYPED)) await page.locator(`[name="${key}"], [id="${key}"]`).first().fill(text);
+  for (const [key, text] of Object.entries(TYPED)) await page.locator(`[id="config.${key}"]`).fill(text);
   await page.locator("h1").click();
   await page.screenshot({ path: path.join(folder, "board-page.png") });
 }

@@ -3,14 +3,15 @@ import path from "node:path";
 import { mkdirSync } from "node:fs";
 import { type Command, type CommandOutput, printHelp, startCommand } from "../terminal/command";
 import { parseFlags } from "../terminal/flags";
+import { takeBoardPage } from "./board-page";
 import { Camera } from "./camera";
 import { takeLivePage } from "./live-page";
 import { ProgramRun } from "./program-run";
 
 const FOLDER = path.resolve(__dirname, "../../docs");
 
-const HELP = `Takes the pictures in docs/ from the real thing: runs npm start, opens its live page in headless Chromium, and writes
-live-page.png, live-page-dark.png and recovery.webp. Takes two minutes; needs Chromium (or CHROMIUM=PATH) and img2webp
+const HELP = `Takes the pictures in docs/ from the real thing: runs npm start and npm run page, opens their pages in headless Chromium, and
+writes live-page.png, live-page-dark.png, recovery.webp and board-page.png. Takes two minutes; needs Chromium (or CHROMIUM=PATH) and img2webp
 of Debian's package "webp".
 
   npm run pictures -- [options]
@@ -36,14 +37,19 @@ async function run(words: string[], output: CommandOutput): Promise<number> {
 async function takeAll(folder: string): Promise<void> {
   const camera = await Camera.start();
   try {
-    const run = await ProgramRun.start("start.ts", []);
-    try {
-      await takeLivePage(camera, run.pageUrl, folder);
-    } finally {
-      await run.stop();
-    }
+    await withPage("page.ts", ["--port", "0"], (url) => takeBoardPage(camera, url, folder));
+    await withPage("start.ts", [], (url) => takeLivePage(camera, url, folder));
   } finally {
     await camera.stop();
+  }
+}
+
+async function withPage(file: string, words: string[], take: (url: string) => Promise<void>): Promise<void> {
+  const run = await ProgramRun.start(file, words);
+  try {
+    await take(run.pageUrl);
+  } finally {
+    await run.stop();
   }
 }
 
