@@ -7,8 +7,8 @@ export function identify(status: NetworkStatus, done: Done): void {
   send(
     "I",
     (error, lines) => {
-      // Three lines: Quectel, <model>, Revision: <revision>.
-      status.model = lines.split("\n")[1]!;
+      // Three lines: Quectel, <model>, Revision: <revision>; a URC may stand between them.
+      status.model = (/\n([A-Z]+\d[^\n]*)/.exec(lines) || "")[1]!;
       done(error);
     },
     { isBare: true },

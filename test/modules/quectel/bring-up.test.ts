@@ -68,6 +68,15 @@ it("goes from settings over the SIM, the network and the address to the time", a
   expect(times).toEqual([Date.UTC(2026, 1, 3, 4, 5, 6) / 1000]);
 });
 
+it.each([
+  ["+QIND: SMS DONE", "EC25"],
+  ['+CIEV: 2,"A1"', "BG95-M3"],
+])("finds the model though a URC stands before it: %s", async (urc, model) => {
+  modem.answer("ATI", info("Quectel", urc, model, "Revision: X1Y2"));
+  await run();
+  expect(status.model).toBe(model);
+});
+
 describe("AT+QSSLSTATE", () => {
   it("finds the connections that the modem holds since before the board's restart, which are closed", async () => {
     modem.answer("AT+QSSLSTATE", info(STATE(0), STATE(7), STATE(11)));
