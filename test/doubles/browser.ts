@@ -1,6 +1,6 @@
-import { accessSync, constants, readFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { readFileSync } from "node:fs";
+import type { Browser, Page } from "playwright-core";
+import { chromiumPath, launchChromium } from "../../tools/pictures/chromium";
 
 /** How a page is looked at. */
 export interface Sight {
@@ -29,11 +29,6 @@ export interface BrowserBench {
   open(url: string, sight?: Sight): Promise<View>;
 }
 
-const NAMES = ["chromium", "chromium-browser", "google-chrome"];
-
-/** Path of Chromium; undefined when the machine has none. */
-export const chromiumPath = process.env["CHROMIUM"] || findOnPath(NAMES);
-
 /** A group of tests in a headless browser, which runs for all of the group; skipped, and saying so, where there is none. */
 export function describeInBrowser(name: string, suite: (bench: BrowserBench) => void): void {
   if (chromiumPath === undefined) {
@@ -43,7 +38,7 @@ export function describeInBrowser(name: string, suite: (bench: BrowserBench) => 
   describe(name, () => {
     let browser: Browser;
     beforeAll(async () => {
-      browser = await launch(chromiumPath);
+      browser = await launchChromium();
     });
     afterAll(() => browser.close());
     suite({ open: (url, sight) => openView(browser, url, sight) });
@@ -67,11 +62,6 @@ export function overflowOf(page: Page): Promise<number> {
 
 interface AxeResult {
   violations: { id: string; help: string; impact: string | null; nodes: { target: string[] }[] }[];
-}
-
-function launch(executablePath: string): Promise<Browser> {
-  const isRoot = process.getuid?.() === 0;
-  return chromium.launch({ executablePath, args: isRoot ? ["--no-sandbox"] : [] });
 }
 
 async function openView(browser: Browser, url: string, sight: Sight = {}): Promise<View> {
@@ -100,18 +90,4 @@ async function openView(browser: Browser, url: string, sight: Sight = {}): Promi
 
 function noBrowser(): Promise<View> {
   return Promise.reject(new Error("no Chromium"));
-}
-
-function findOnPath(names: readonly string[]): string | undefined {
-  const folders = (process.env["PATH"] ?? "").split(delimiter);
-  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(canRun);
-}
-
-function canRun(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -2,7 +2,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Certificate } from "../../tools/certificates/certificates";
-import { findProgram, freePort, ServerProcess } from "../../tools/fleet/server-process";
+import { findProgram } from "../../tools/find-program";
+import { freePort, ServerProcess } from "../../tools/fleet/server-process";
 
 const nginxPath = findProgram("nginx");
 

@@ -3,7 +3,8 @@ import { pbkdf2Sync, randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BrokerOptions, MqttBroker } from "./mqtt-broker";
-import { findProgram, freePort, ServerProcess } from "./server-process";
+import { findProgram } from "../find-program";
+import { freePort, ServerProcess } from "./server-process";
 
 /** Path of Mosquitto, or undefined when this machine does not have it. */
 export const mosquittoPath = findProgram("mosquitto");

@@ -1,9 +1,7 @@
 /** A server of somebody else's as a child process: told to be ready by a line of its own log, ended by its process id. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
-import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
 
 export interface ServerCommand {
@@ -78,15 +76,6 @@ export class ServerProcess {
     this._lines.push(line);
     if (this._lines.length > KEPT_LINES) this._lines.shift();
   }
-}
-
-/** Where Debian has servers, which is not on every user's path. */
-const SYSTEM_FOLDERS = ["/usr/sbin", "/usr/local/sbin"];
-
-/** Path of a program, or undefined when this machine does not have it. */
-export function findProgram(name: string): string | undefined {
-  const folders = [...(process.env["PATH"] ?? "").split(delimiter).filter(Boolean), ...SYSTEM_FOLDERS];
-  return folders.map((folder) => join(folder, name)).find((file) => existsSync(file));
 }
 
 /** A port of 127.0.0.1 that nothing listens on at this moment. */

@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { isIP } from "node:net";
 import { Listener } from "../collector/listener";
+import { isOwnName } from "../live/request-guard";
 import { CONTENT_SECURITY_POLICY, pageFile, type PageFile } from "./page-files";
 
 const HEADERS = {
@@ -38,7 +39,7 @@ export class PageServer {
 
   private async _onRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const asked = (request.url ?? "").split("?")[0]!.slice(1);
-    if (!this._isOwnName(request.headers.host ?? ""))
+    if (!isOwnName(request.headers.host ?? "", this._host))
       return answer(response, 403, "unknown host name: use localhost or an address\n");
     if (request.method !== "GET") return answer(response, 405, "only GET\n", { Allow: "GET" });
     try {
@@ -57,12 +58,6 @@ export class PageServer {
     this._files.set(name, known);
     known.catch(() => this._files.delete(name));
     return known;
-  }
-
-  /** Only its own name or an address: a foreign site whose name was pointed here (DNS rebinding) reads nothing. */
-  private _isOwnName(hostHeader: string): boolean {
-    const name = hostHeader.replace(/:\d+$/, "").replace(/^\[(.*)\]$/, "$1");
-    return name === "localhost" || name === this._host || isIP(name) !== 0;
   }
 }
 

@@ -1,7 +1,6 @@
 /** Looks at pages in headless Chromium and keeps what it sees. */
-import { accessSync, constants } from "node:fs";
-import path from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
+import { launchChromium } from "./chromium";
 
 export interface Sight {
   colorScheme: "light" | "dark";
@@ -9,17 +8,12 @@ export interface Sight {
   height: number;
 }
 
-const NAMES = ["chromium", "chromium-browser", "google-chrome"];
-
 export class Camera {
   private constructor(private readonly _browser: Browser) {}
 
   /** @throws Error when the machine has no Chromium. */
   static async start(): Promise<Camera> {
-    const executablePath = process.env["CHROMIUM"] || findProgram(...NAMES);
-    if (executablePath === undefined) throw new Error(`no Chromium: install ${NAMES[0]!}, or name one with CHROMIUM`);
-    const isRoot = process.getuid?.() === 0;
-    return new Camera(await chromium.launch({ executablePath, args: isRoot ? ["--no-sandbox"] : [] }));
+    return new Camera(await launchChromium());
   }
 
   async open(url: string, { colorScheme, width, height }: Sight): Promise<Page> {
@@ -35,20 +29,5 @@ export class Camera {
 
   stop(): Promise<void> {
     return this._browser.close();
-  }
-}
-
-/** The first of these programs on the PATH; undefined when none is. */
-export function findProgram(...names: readonly string[]): string | undefined {
-  const folders = (process.env["PATH"] ?? "").split(path.delimiter);
-  return names.flatMap((name) => folders.map((folder) => path.join(folder, name))).find(isProgram);
-}
-
-function isProgram(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import type { Page } from "playwright-core";
-import { findProgram } from "./camera";
+import { findProgram } from "../find-program";
 
 const PROGRAM = "img2webp";
 
