@@ -9,6 +9,9 @@ export const SUCCESS = "success";
 /** How the text of an unanswered expression begins. */
 export const NO_ANSWER = "no answer to ";
 
+/** Erases the line that somebody began to type, whatever is in it, without breaking the program that runs. */
+export const ERASE_LINE = "\x1b[2H";
+
 /** Milliseconds after which an expression is taken for unanswered. */
 const ANSWER_TIMEOUT_MS = 10000;
 

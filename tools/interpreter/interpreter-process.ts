@@ -5,7 +5,7 @@ import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { ConsoleLines } from "./console-lines";
-import { ConsoleTransport, SUCCESS } from "./console-transport";
+import { ConsoleTransport, ERASE_LINE, NO_ANSWER, SUCCESS } from "./console-transport";
 import { VERDICT, storageScripts } from "./storage-script";
 
 export interface InterpreterOptions {
@@ -80,6 +80,8 @@ export class InterpreterProcess extends EventEmitter<{ line: [string]; exit: [] 
    */
   async evaluate<T = unknown>(expression: string): Promise<T> {
     const { data, log } = await this.controller.eval<{ data: T; log: string }>(expression);
+    // What is left of a question whose bytes were lost would begin the next one.
+    if (log.startsWith(NO_ANSWER)) this._transport.write(ERASE_LINE);
     if (log !== SUCCESS) throw new Error(log);
     return data;
   }

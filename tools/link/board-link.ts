@@ -4,11 +4,11 @@ import { EventEmitter } from "node:events";
 import { crc32 } from "node:zlib";
 import { byteLiteral } from "../interpreter/byte-literal";
 import { ConsoleLines } from "../interpreter/console-lines";
-import { ConsoleTransport, SUCCESS } from "../interpreter/console-transport";
+import { ConsoleTransport, ERASE_LINE, SUCCESS } from "../interpreter/console-transport";
 import type { BoardPort } from "./board-port";
 import { hasPackets } from "./interpreter-version";
 import { LinkError } from "./link-error";
-import { ERASE_LINE, Search } from "./search";
+import { Search } from "./search";
 import { openPort } from "./open-port";
 import { ACK, NAK, PACKET_HEAD_BYTES, dataPackets, filePacket, fitsPackets } from "./packets";
 

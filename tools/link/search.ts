@@ -1,5 +1,7 @@
 /** Finds an interpreter behind a console, in whatever state it is: asks again and again until something is true. */
 
+import { ERASE_LINE } from "../interpreter/console-transport";
+
 /** The console where it is looked for. */
 export interface SearchedConsole {
   send(bytes: Buffer): void;
@@ -19,8 +21,6 @@ const AGAIN_MS = 50;
  */
 const BREAK_PAUSE_MS = 6000;
 
-/** Erases the line that somebody began to type, whatever is in it, without breaking the program that runs. */
-export const ERASE_LINE = "\x1b[2H";
 const BREAK = "\x03";
 
 /**
