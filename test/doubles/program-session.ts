@@ -25,6 +25,10 @@ const QUEUE_BYTES = 65536;
 /** Of a question on the console that is not answered. */
 const TRIES = 3;
 
+/** Between two looks at a condition here; and at one on the interpreter, whose two threads disturb each other when console and modem speak at once. */
+const POLL_MS = 30;
+const ASK_MS = 700;
+
 /** Registers with jest; the members are there in a test. */
 export class ProgramSession {
   authority!: Certificate;
@@ -89,8 +93,9 @@ export class ProgramSession {
 
   /** Waits until something is true: an expression on the board, or a condition here. */
   async until(condition: string | (() => boolean)): Promise<void> {
+    const isAsking = typeof condition === "string" && this._run.interpreter !== undefined;
     const isTrue = (): unknown => (typeof condition === "string" ? this._ask(`!!(${condition})`) : condition());
-    while (!(await isTrue())) await new Promise((resolve) => setTimeout(resolve, 30));
+    while (!(await isTrue())) await new Promise((resolve) => setTimeout(resolve, isAsking ? ASK_MS : POLL_MS));
   }
 
   /** A question that changes nothing: on Linux console and modem share one event queue, in which bytes of it can be lost. */
