@@ -1,10 +1,9 @@
 /** Command line of `npm run doctor`. */
 import { boardNames } from "../build/bundle";
-import { checkedBaud, checkedPort } from "../flash/flash-arguments";
+import { checkedBaud, checkedBoard, checkedPort, checkedUart, CONSOLE_FLAGS, UART_FLAGS } from "../link/board-flags";
 import { DEFAULT_BAUD } from "../link/open-port";
 import type { ModemUart } from "../provision/service-client";
 import { parseFlags } from "../terminal/flags";
-import { UsageError } from "../terminal/usage-error";
 
 export const DOCTOR_HELP = `Tests the connection of a board to its server step by step: board, configuration, modem, SIM, signal, registration, PDP context, clock,
 DNS, TCP, TLS, and HTTP or MQTT. Of the first step that fails it says what failed and what to do.
@@ -38,12 +37,10 @@ export interface DoctorArguments {
 }
 
 const FLAGS = {
-  port: { type: "string" },
+  ...CONSOLE_FLAGS,
+  ...UART_FLAGS,
   config: { type: "string" },
   board: { type: "string" },
-  baud: { type: "string", default: `${DEFAULT_BAUD}` },
-  uart: { type: "string", default: "" },
-  "uart-baud": { type: "string", default: "115200" },
   json: { type: "boolean", default: false },
   help: { type: "boolean", default: false },
 } as const;
@@ -52,24 +49,12 @@ const FLAGS = {
 export function parseDoctorArguments(words: string[]): DoctorArguments | undefined {
   const { values } = parseFlags(words, FLAGS);
   if (values.help) return undefined;
-  const board = values.board?.toUpperCase();
-  if (board !== undefined && !boardNames().includes(board))
-    throw new UsageError(`--board "${values.board}": choose one of ${boardNames().join(", ")}`);
   return {
     port: checkedPort(values.port),
     baud: checkedBaud(values.baud),
     config: values.config,
-    board,
-    uart: { path: values.uart, baud: modemBaud(values["uart-baud"]) },
+    board: checkedBoard(values.board, boardNames()),
+    uart: checkedUart(values),
     isJson: values.json,
   };
-}
-
-/** Speeds that a configuration allows. */
-const [SLOWEST, FASTEST] = [9600, 921600];
-
-function modemBaud(text: string): number {
-  const baud = /^\d{1,7}$/.test(text) ? Number(text) : 0;
-  if (baud >= SLOWEST && baud <= FASTEST) return baud;
-  throw new UsageError(`--uart-baud "${text}": give a whole number from ${SLOWEST} to ${FASTEST}`);
 }

@@ -5,6 +5,12 @@ export function parametersOf(line: string | undefined): string[] {
   return (line ?? "").split(",").map((word) => word.trim().replace(/^"|"$/g, ""));
 }
 
+/** @param lines answer to `ATI`: Quectel, the model, its revision; a URC may stand between them. */
+export function readIdentification(lines: readonly string[]): { model: string; firmware: string } {
+  const [, model = "", revision = ""] = lines.filter((line) => !line.startsWith("+"));
+  return { model, firmware: revision.replace(/^Revision: */, "") };
+}
+
 /** How well a cell is heard, in words that are comparable between the systems. */
 export type SignalWord = "none" | "weak" | "fair" | "good";
 

@@ -7,6 +7,7 @@ import {
   isRegistered,
   isRoaming,
   parametersOf,
+  readIdentification,
   readRegistration,
   readSignal,
   type RegistrationAnswer,
@@ -53,8 +54,7 @@ export class ModemSteps {
         "check the modem's power, PWRKEY, and that RX and TX of the UART are crossed; then uart in config.json",
       );
     }
-    const [, model = "", revision = ""] = await service.ask("I");
-    const firmware = revision.replace(/^Revision: */, "");
+    const { model, firmware } = readIdentification(await service.ask("I"));
     const { baud } = client;
     const text = `${model}, firmware ${firmware}, at ${baud} baud`;
     const facts = { model, firmware, baud };

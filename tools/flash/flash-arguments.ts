@@ -1,7 +1,8 @@
 /** Command line of `npm run flash`. */
 import { boardNames, moduleNames, type ModuleName } from "../build/bundle";
 import type { Upload } from "../link/board-link";
-import { addressFault, DEFAULT_BAUD } from "../link/open-port";
+import { checkedBaud, checkedBoard, checkedPort, CONSOLE_FLAGS } from "../link/board-flags";
+import { DEFAULT_BAUD } from "../link/open-port";
 import { UsageError } from "../terminal/usage-error";
 import { parseFlags } from "../terminal/flags";
 
@@ -48,12 +49,11 @@ export interface FlashArguments {
 }
 
 const FLAGS = {
-  port: { type: "string" },
+  ...CONSOLE_FLAGS,
   board: { type: "string" },
   config: { type: "string" },
   modules: { type: "string" },
   "all-modules": { type: "boolean", default: false },
-  baud: { type: "string", default: `${DEFAULT_BAUD}` },
   upload: { type: "string" },
   "erase-all": { type: "boolean", default: false },
   json: { type: "boolean", default: false },
@@ -69,33 +69,13 @@ export function parseFlashArguments(args: string[]): FlashArguments {
     isHelp: values.help,
     port: checkedPort(values.port),
     baud: checkedBaud(values.baud),
-    board: values.board === undefined ? undefined : boardNamed(values.board),
+    board: checkedBoard(values.board, boardNames()),
     configFile: values.config,
     modules: values["all-modules"] ? moduleNames : moduleList(values.modules),
     upload: uploadNamed(values.upload),
     isErasedFirst: values["erase-all"],
     isJson: values.json,
   };
-}
-
-/** The port as it was given. @throws UsageError when it can be none. */
-export function checkedPort(port: string | undefined): string | undefined {
-  const fault = port === undefined ? undefined : addressFault(port);
-  if (fault !== undefined) throw new UsageError(`--port "${port}": ${fault}`);
-  return port;
-}
-
-/** @throws UsageError when the text is no baud rate. */
-export function checkedBaud(text: string): number {
-  const baud = /^\d{1,7}$/.test(text) ? Number(text) : 0;
-  if (baud < 300) throw new UsageError(`--baud "${text}": give a whole number from 300 to 9999999`);
-  return baud;
-}
-
-function boardNamed(text: string): string {
-  const name = text.toUpperCase();
-  if (boardNames().includes(name)) return name;
-  throw new UsageError(`--board "${text}": choose one of ${boardNames().join(", ")}`);
 }
 
 function moduleList(text: string | undefined): ModuleName[] {

@@ -1,5 +1,5 @@
 /** Command line of `npm run monitor`. */
-import { checkedBaud, checkedPort } from "../flash/flash-arguments";
+import { checkedBaud, checkedPort, CONSOLE_FLAGS } from "../link/board-flags";
 import { DEFAULT_BAUD } from "../link/open-port";
 import { parseFlags } from "../terminal/flags";
 import { UsageError } from "../terminal/usage-error";
@@ -33,12 +33,11 @@ export interface MonitorArguments {
 }
 
 const FLAGS = {
-  port: { type: "string" },
+  ...CONSOLE_FLAGS,
   at: { type: "boolean", default: false },
   page: { type: "boolean", default: false },
   "page-port": { type: "string" },
   duration: { type: "string" },
-  baud: { type: "string", default: `${DEFAULT_BAUD}` },
   help: { type: "boolean", default: false },
 } as const;
 

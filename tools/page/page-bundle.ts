@@ -1,9 +1,10 @@
 /** Makes the script of the page: the code of the command line, with what a browser has in place of Node. */
 import { Ajv } from "ajv";
 import standaloneCode from "ajv/dist/standalone";
-import { build, type Plugin } from "esbuild";
+import type { Plugin } from "esbuild";
 import path from "node:path";
 import schema from "../../firmware/config.schema.json";
+import { pageScript } from "../build/page-script";
 
 const PLATFORM = path.join(__dirname, "page/platform");
 const PROJECT = path.join(__dirname, "../..");
@@ -17,24 +18,15 @@ const ALIASES: Record<string, string> = {
 };
 
 /** @param entry path of the file that it begins with. @returns an ES module. @throws Error of esbuild naming file and line. */
-export async function pageBundle(entry: string): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [entry],
-    bundle: true,
-    write: false,
-    platform: "browser",
-    format: "esm",
-    target: "es2022",
-    charset: "utf8",
+export function pageBundle(entry: string): Promise<string> {
+  return pageScript(entry, {
     minify: true,
     legalComments: "eof",
     alias: ALIASES,
     define: { global: "globalThis" },
     inject: [path.join(PLATFORM, "globals.ts")],
     plugins: [ports, schemaCheck],
-    logLevel: "silent",
   });
-  return outputFiles[0]!.text;
 }
 
 /** A browser opens ports by asking its user, not by their names. */

@@ -2,7 +2,7 @@
 import { accessSync, constants, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { checkSettings } from "../../firmware/tls-settings";
-import { addressFault, DEFAULT_BAUD } from "../link/open-port";
+import { checkedBaud, checkedBoard, checkedPort, checkedUart, CONSOLE_FLAGS, UART_FLAGS } from "../link/board-flags";
 import { type FileNames, namesFor, withTlsNames } from "./config-names";
 import type { CredentialPaths } from "./credential-files";
 import { UsageError } from "../terminal/usage-error";
@@ -25,22 +25,16 @@ export interface ProvisionArguments {
 }
 
 const FLAGS = {
-  port: { type: "string" },
+  ...CONSOLE_FLAGS,
+  ...UART_FLAGS,
   ca: { type: "string" },
   cert: { type: "string" },
   key: { type: "string" },
   config: { type: "string" },
   board: { type: "string" },
-  baud: { type: "string", default: `${DEFAULT_BAUD}` },
-  uart: { type: "string", default: "" },
-  "uart-baud": { type: "string", default: "115200" },
   json: { type: "boolean", default: false },
   help: { type: "boolean", default: false },
 } as const;
-
-/** Speeds of a console, and those that a configuration allows for the modem. */
-const CONSOLE_BAUD = [300, 9999999] as const;
-const MODEM_BAUD = [9600, 921600] as const;
 
 /**
  * @param boards names of all boards.
@@ -50,28 +44,17 @@ export function readArguments(args: string[], boards: readonly string[]): Provis
   const { values } = parseFlags(args, FLAGS);
   if (values.ca === undefined && !values.help)
     throw new UsageError("--ca is missing: give the certificate of the CA that signed your server's certificate");
-  const board = values.board?.toUpperCase();
-  if (board !== undefined && !boards.includes(board))
-    throw new UsageError(`--board "${values.board}": choose one of ${boards.join(", ")}`);
-  const fault = values.port === undefined ? undefined : addressFault(values.port);
-  if (fault !== undefined) throw new UsageError(`--port "${values.port}": ${fault}`);
   const { cert, key } = values;
   return {
     isHelp: values.help,
-    port: values.port,
-    baud: baudOf("--baud", values.baud, CONSOLE_BAUD),
+    port: checkedPort(values.port),
+    baud: checkedBaud(values.baud),
     paths: { ca: values.ca ?? "", ...(cert === undefined ? {} : { cert }), ...(key === undefined ? {} : { key }) },
     config: values.config,
-    board,
-    uart: { path: values.uart, baud: baudOf("--uart-baud", values["uart-baud"], MODEM_BAUD) },
+    board: checkedBoard(values.board, boards),
+    uart: checkedUart(values),
     isJson: values.json,
   };
-}
-
-function baudOf(flag: string, text: string, [min, max]: readonly [number, number]): number {
-  const baud = Number(text);
-  if (/^\d+$/.test(text) && baud >= min && baud <= max) return baud;
-  throw new UsageError(`${flag} "${text}": give a whole number from ${min} to ${max}`);
 }
 
 /**

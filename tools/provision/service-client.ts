@@ -20,6 +20,9 @@ export interface ModemUart {
   baud: number;
 }
 
+/** The board's own, at the speed that modems are delivered with. */
+export const USUAL_UART: ModemUart = { path: "", baud: 115200 };
+
 export { ServiceError, ServiceTimeout };
 
 export interface ServiceOptions {

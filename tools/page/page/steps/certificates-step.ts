@@ -15,6 +15,7 @@ import type { ConfigStore } from "../config-store";
 import { byId, reasonOf, setBadge } from "../dom";
 import { contentOf, loadImage } from "../images";
 import { inPageWords } from "../page-words";
+import { USUAL_UART } from "../../../provision/service-client";
 import { RunPanel } from "../run-panel";
 import type { Session } from "../session";
 
@@ -25,9 +26,6 @@ const RETURN_S = 300;
 
 /** What no credential has: a larger file is not read. */
 const FILE_MAX = 65536;
-
-/** The modem's UART where no configuration tells. */
-const UART = { path: "", baud: 115200 };
 
 export class CertificatesStep {
   private readonly _panel = new RunPanel("provision", () => this._session.task?.stop());
@@ -94,7 +92,7 @@ export class CertificatesStep {
       serviceCode: Buffer.from(service, "base64").toString("latin1"),
       buildExplain: () => Promise.resolve(contentOf(explain).toString("latin1")),
       ...(local ? { local } : {}),
-      uart: UART,
+      uart: USUAL_UART,
       onProgress: say,
       onSent,
       signal,

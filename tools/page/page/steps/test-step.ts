@@ -7,6 +7,7 @@ import type { ConfigStore } from "../config-store";
 import { byId, make, type Meaning, reasonOf, setBadge } from "../dom";
 import { contentOf, loadImage } from "../images";
 import { inPageWords } from "../page-words";
+import { USUAL_UART } from "../../../provision/service-client";
 import { RunPanel } from "../run-panel";
 import type { Session } from "../session";
 
@@ -16,8 +17,6 @@ const STATES: Record<StepState, [Meaning, string]> = {
   failed: ["bad", "failed"],
   skipped: ["", "not tried"],
 };
-
-const UART = { path: "", baud: 115200 };
 
 export class TestStep {
   private readonly _panel = new RunPanel("test", () => this._session.task?.stop());
@@ -74,7 +73,7 @@ export class TestStep {
       serviceCode: Buffer.from(service, "base64").toString("latin1"),
       buildExplain: () => Promise.resolve(contentOf(explain).toString("latin1")),
       ...(isOwn ? { configText: JSON.stringify(this._store.config) } : {}),
-      uart: UART,
+      uart: USUAL_UART,
       onStep: (result) => this._showResult(result),
       onProgress: (text) => this._panel.say(inPageWords(text)),
       signal,
