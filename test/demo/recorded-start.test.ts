@@ -31,6 +31,7 @@ describe("a start with faults", () => {
       expect(readFileSync(record, "latin1")).toContain('"!","fault ');
       const replayed = await runCommand("replay.ts", [record]);
       expect(replayed.stdout).toMatch(/^replay: the firmware writes the same: \d+ entries/);
+      expect(replayed.stderr).toBe("replay: building the firmware\nreplay: playing the record\n");
       expect(replayed.exitCode).toBe(0);
       writeFileSync(record, readFileSync(record, "latin1").replace("AT+QIACT=1", "AT+QIACT=2"), "latin1");
       const parted = await runCommand("replay.ts", [record]);
